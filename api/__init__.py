@@ -1,0 +1,1 @@
+"""HTTP: everything the world sends to Voxpop comes in here, and only here."""
