@@ -1,0 +1,106 @@
+"""The contract of a format: two pure functions, *cast* and *marks*, and what is shown. Hooks have defaults.
+
+A format never learns what a store is. Everything here is pure: no clock, no randomness, no I/O.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar, Generic, TypeVar
+
+from msgspec import Struct
+
+from widgets import rules
+from widgets.model import Ballot, Policy, Reveal, Sheet, Slot, Spec, Tally
+from widgets.parts import Badge, Part
+
+S = TypeVar("S", bound=Spec)
+B = TypeVar("B", bound=Ballot)
+
+
+class Sample(Struct, Generic[S, B], frozen=True, kw_only=True):
+    """A spec with ballots that it takes, as (slot, ballot): feeds docs, gallery and tests alike."""
+
+    name: str
+    spec: S
+    ballots: list[tuple[Slot, B]] = []
+    refused: list[tuple[Slot, B]] = []
+
+
+class Format(ABC, Generic[S, B]):
+    """One kind of widget. `S` is what moderators write, `B` what readers cast."""
+
+    name: ClassVar[str]
+    """The format's name in specs, URLs and tables."""
+
+    spec_type: type[S]
+    ballot_type: type[B]
+    samples: Sequence[Sample[S, B]]
+
+    page_spec: S | None = None
+    """The spec every page has without anyone creating a widget, or None for formats made by moderators."""
+
+    page_reveal: Reveal = Reveal.ALWAYS
+    """The reveal of a page's own widget."""
+
+    def check_spec(self, spec: S) -> None:
+        """Refuse a spec that makes no sense, with a sentence for the moderator. Raises Malformed."""
+
+    @abstractmethod
+    def slots(self, spec: S) -> Mapping[Slot, Iterable[str]]:
+        """Give every slot a ballot may be cast for, each with the tally keys it can count."""
+
+    def policy(self, spec: S, slot: Slot) -> Policy:
+        """Tell whether ballots in this slot may be changed."""
+        return Policy.CHANGEABLE
+
+    @abstractmethod
+    def check(self, spec: S, slot: Slot, ballot: B) -> None:
+        """Refuse a ballot that the spec does not allow, whatever the sheet. Raises Malformed.
+
+        `slot` is one of `slots(spec)`.
+        """
+
+    def cast(self, spec: S, sheet: Sheet[B], slot: Slot, ballot: B | None) -> Sheet[B]:
+        """Turn a sheet and a checked ballot (None withdraws) into the next sheet. Raises Conflicting."""
+        return rules.change(sheet, slot, ballot, self.policy(spec, slot))
+
+    @abstractmethod
+    def marks(self, spec: S, sheet: Sheet[B]) -> Tally:
+        """Turn a sheet into numbers. An empty sheet has no marks.
+
+        The sheet may hold ballots of an older revision: what the spec no longer offers marks nothing.
+        """
+
+    @abstractmethod
+    def ask(self, spec: S) -> list[Part]:
+        """Show what is offered to a reader who has cast nothing. Contains no secret of the spec."""
+
+    def reveals(self, spec: S, reveal: Reveal, slot: Slot, sheet: Sheet[B], *, closed: bool) -> bool:
+        """Tell whether the reader of this sheet may see a slot's tally."""
+        return rules.revealed(reveal, cast=slot in sheet, closed=closed)
+
+    def result(self, spec: S, tally: Tally, sheet: Sheet[B], study: Any = None) -> list[Part]:
+        """Show what was counted. `tally` holds only the slots that this reader may see.
+
+        `study` is what `study` made of the sheets some time ago, or None.
+        """
+        return []
+
+    def study(self, spec: S, sheets: Iterable[Sheet[B]], version: int) -> Any:
+        """Compute what only all sheets together can tell, as JSON, or None. Never on the hot path."""
+        return None
+
+    studies: bool = False
+    """Whether `study` has something to tell for widgets of this format."""
+
+    def badges(self, spec: S, tally: Tally) -> list[Badge]:
+        """Give the badges a page wears for this tally."""
+        return []
+
+    def total(self, spec: S, tally: Tally) -> int:
+        """Give the one number a teaser shows for this tally."""
+        return 0
+
+    def secrets(self, spec: S) -> list[str]:
+        """Name the texts and numbers of the spec that must not reach a browser before their time."""
+        return []

@@ -1,0 +1,36 @@
+"""The registry: every format, in the order in which it is offered."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TypeAlias
+
+from widgets.errors import Unknown
+from widgets.format import Format
+from widgets.formats.points import Points
+
+AnyFormat: TypeAlias = Format[Any, Any]
+
+FORMATS: dict[str, AnyFormat] = {each.name: each for each in (Points(),)}
+
+
+def find_format(name: str) -> AnyFormat:
+    """Give the format of this name. Raises Unknown."""
+    try:
+        return FORMATS[name]
+    except KeyError:
+        raise Unknown("unknown_format", f"There is no format {name[:40]!r}; there are {', '.join(FORMATS)}.") from None
+
+
+def page_formats() -> list[AnyFormat]:
+    """Give the formats every page has without anyone creating a widget."""
+    return [each for each in FORMATS.values() if each.page_spec is not None]
+
+
+@contextmanager
+def registered(extra: AnyFormat) -> Iterator[None]:
+    """Add a format for the length of a with block: for tests and for trying out a new one."""
+    FORMATS[extra.name] = extra
+    try:
+        yield
+    finally:
+        del FORMATS[extra.name]

@@ -1,0 +1,141 @@
+"""The nouns of the domain, as immutable values. Times are aware datetimes in UTC."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, TypeAlias, TypeVar
+
+from msgspec import Struct
+
+Slot: TypeAlias = str
+"""What within a widget a ballot is about: `""`, a question, an item or a channel."""
+
+Tally: TypeAlias = dict[Slot, dict[str, int]]
+"""The sum of marks: `{slot: {key: n}}`. Also the form of the marks of one sheet."""
+
+PARTITIONS = 64
+"""How many partitions widget ids are spread over: one per first character of an id. Never changes."""
+
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+WIDGET_ID = re.compile(r"w_[A-Za-z0-9_-]{22}")
+OPTION_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
+RESERVED_IDS = frozenset({"turnout", "shared", "arrived", "right", "wrong", "score", "outcome", "seen"})
+"""Keys that formats count beside options; an option must not be called like one."""
+GREATEST_COUNT = 2**53 - 1
+"""The greatest number a tally may hold: every JSON reader, browsers included, represents it exactly."""
+
+
+class Policy(StrEnum):
+    """Whether a ballot may be changed and withdrawn after it was cast."""
+
+    ONCE = "once"
+    CHANGEABLE = "changeable"
+
+
+class Reveal(StrEnum):
+    """When readers see the tally of a slot."""
+
+    ALWAYS = "always"
+    AFTER_CASTING = "after_casting"
+    AFTER_CLOSE = "after_close"
+    MODERATORS = "moderators"
+
+
+class Status(StrEnum):
+    """A widget's status, computed from its row and `now`."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    PUBLISHED = "published"
+    CLOSED = "closed"
+    RETIRED = "retired"
+
+
+class Spec(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What a moderator wrote, whatever the format. Immutable per revision."""
+
+    title: str = ""
+    description: str = ""
+
+
+class Ballot(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What one reader says to one slot. Each format declares its own fields."""
+
+
+AnyBallot = TypeVar("AnyBallot", bound=Ballot)
+Sheet: TypeAlias = Mapping[Slot, AnyBallot]
+"""All of one reader's ballots in one widget."""
+
+
+class Site(Struct, frozen=True, kw_only=True):
+    """A publisher's property. `origins` are the exact web origins its readers may come from."""
+
+    id: str
+    name: str
+    origins: tuple[str, ...]
+    page_quota: int = 1000
+    page_specs: dict[str, Any] = {}
+    revision: int = 1
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """An article, known by its canonical URL on a site."""
+
+    site: str
+    url: str
+    title: str = ""
+    reading_minutes: int | None = None
+
+
+class Widget(Struct, frozen=True, kw_only=True):
+    """One thing on a page. `spec` is the format's own struct; `url` is the page's, or empty for none."""
+
+    id: str
+    site: str
+    url: str
+    format: str
+    spec: Spec
+    revision: int
+    reveal: Reveal
+    published_at: datetime | None = None
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    retired_at: datetime | None = None
+    frozen: bool = False
+
+    def status(self, now: datetime) -> Status:
+        """Compute the status at `now`: opening and closing are functions of time, never jobs."""
+        if self.retired_at is not None and self.retired_at <= now:
+            return Status.RETIRED
+        if self.published_at is None or self.published_at > now:
+            return Status.DRAFT if self.published_at is None else Status.SCHEDULED
+        if self.opens_at is not None and self.opens_at > now:
+            return Status.SCHEDULED
+        if self.closes_at is not None and self.closes_at <= now:
+            return Status.CLOSED
+        return Status.PUBLISHED
+
+
+def partition_of(widget: str) -> int:
+    """Tell the partition, 0 to 63, that a widget id begins with."""
+    return ALPHABET.index(widget[2])
+
+
+def widget_id(seed: bytes, partition: int) -> str:
+    """Make a widget id from 16 bytes or more of seed, placed in a partition."""
+    text = base64.urlsafe_b64encode(seed[:16]).decode().rstrip("=")
+    return f"w_{ALPHABET[partition]}{text[1:]}"
+
+
+def page_partition(site: str, url: str) -> int:
+    """Tell the partition that a page and all its own widgets share."""
+    return hashlib.blake2b(f"{site}\n{url}".encode(), digest_size=1).digest()[0] % PARTITIONS
+
+
+def page_widget_id(site: str, url: str, format: str) -> str:
+    """Derive the stable id of a page's own widget from (site, canonical URL, format)."""
+    seed = hashlib.blake2b(f"{site}\n{url}\n{format}".encode(), digest_size=16).digest()
+    return widget_id(seed, page_partition(site, url))

@@ -1,0 +1,133 @@
+"""What can be shown. A format shows itself as a list of parts; who draws a part knows no format.
+
+Texts in parts are the publisher's own words. Words of the product itself ("12 readers") belong to whoever
+draws the part, in the reader's language.
+"""
+
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
+
+
+class Text(Struct, frozen=True, omit_defaults=True, tag_field="part", tag="text"):
+    """A paragraph of the publisher's words."""
+
+    text: str
+
+
+class Option(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One thing offered. `value` stands for it in a ballot, `key` for it in the slot's tally.
+
+    `slot` is set where choosing this option casts into a slot of its own. `channel` is set where choosing
+    it also shares the page by that way.
+    """
+
+    id: str
+    value: str | int
+    label: str = ""
+    icon: str = ""
+    key: str = ""
+    slot: str | None = None
+    channel: str = ""
+    image: str = ""
+    alt: str = ""
+
+
+class Choose(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="part", tag="choose"):
+    """Options to choose from, and how a choice becomes the JSON of a ballot.
+
+    `form` says how: `one` {field: value}, `many` {field: [value, ...]}, `ranking` {field: [best, ...]},
+    `none` {}. `look` says how it wants to be drawn; `instant` that a click casts without a button to send.
+    With `undo`, choosing what is chosen withdraws the ballot.
+    """
+
+    slot: str
+    form: Literal["one", "many", "ranking", "none"]
+    look: Literal["buttons", "arrows", "channels", "options", "rating"]
+    options: list[Option]
+    field: str = ""
+    label: str = ""
+    least: int = 1
+    most: int = 1
+    instant: bool = False
+    undo: bool = False
+
+
+class Questions(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="part", tag="questions"):
+    """Several choices, one after the other or all at once."""
+
+    questions: list[Choose]
+    pace: Literal["all", "one"] = "all"
+
+
+class Bar(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One counted thing: `count` readers, `percent` of what the bars are of."""
+
+    id: str
+    count: int
+    percent: int
+    label: str = ""
+    icon: str = ""
+
+
+class Bars(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="part", tag="bars"):
+    """How the ballots of a slot are spread. `total` is the number of readers the percentages are of.
+
+    With `overlapping`, readers could choose several, so the percentages need not sum to 100.
+    """
+
+    slot: str
+    bars: list[Bar]
+    total: int
+    label: str = ""
+    mean: float | None = None
+    overlapping: bool = False
+
+
+class Number(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="part", tag="number"):
+    """One number shown large, such as shares or points; `unit` is a word the drawer translates."""
+
+    value: int
+    unit: str
+
+
+class Round(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One round of a run-off: ballots for each option still in, ballots with none left, who left after it."""
+
+    counts: dict[str, int]
+    exhausted: int
+    eliminated: list[str]
+
+
+class Runoff(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="part", tag="runoff"):
+    """The rounds of an instant run-off, counted from the sheets at `version`.
+
+    `beats_all` tells whether the winner beats every other option one to one (a Condorcet winner).
+    """
+
+    slot: str
+    rounds: list[Round]
+    labels: dict[str, str]
+    version: int
+    winner: str | None = None
+    beats_all: bool | None = None
+
+
+class Clock(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="part", tag="clock"):
+    """When it opens and closes; drawn in the reader's own zone."""
+
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+
+
+Part: TypeAlias = Text | Choose | Questions | Bars | Number | Runoff | Clock
+
+
+class Badge(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a page wears beside its headline: the reaction that most readers share."""
+
+    id: str
+    label: str
+    icon: str
+    percent: int

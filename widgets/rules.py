@@ -1,0 +1,100 @@
+"""Pure ballot rules that formats share: policies, marks, percentages, reveal."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from widgets.errors import Conflicting, Malformed
+from widgets.model import OPTION_ID, RESERVED_IDS, AnyBallot, Policy, Reveal, Sheet, Slot, Tally
+
+
+def change(
+    sheet: Sheet[AnyBallot], slot: Slot, ballot: AnyBallot | None, policy: Policy
+) -> Sheet[AnyBallot]:
+    """Give the next sheet after casting `ballot` in `slot`, or after withdrawing with `None`.
+
+    Raises Conflicting when the slot's ballot was cast for good. A ballot equal to what stands, and a
+    withdrawal where nothing stands, give the same sheet back.
+    """
+    standing = sheet.get(slot)
+    if standing == ballot:
+        return sheet
+    if policy is Policy.ONCE and standing is not None:
+        raise Conflicting("already_cast", "Your ballot is in and cannot be changed: this counts the first one.")
+    rest = {other: kept for other, kept in sheet.items() if other != slot}
+    return rest if ballot is None else rest | {slot: ballot}
+
+
+def difference(before: Tally, after: Tally) -> Tally:
+    """Give what must be added to a tally when a sheet's marks change; zeros are left out."""
+    changed: Tally = {}
+    for slot in before.keys() | after.keys():
+        old, new = before.get(slot, {}), after.get(slot, {})
+        keys = {key: new.get(key, 0) - old.get(key, 0) for key in old.keys() | new.keys()}
+        if any(keys.values()):
+            changed[slot] = {key: n for key, n in keys.items() if n}
+    return changed
+
+
+def add(tally: Tally, marks: Tally, times: int = 1) -> None:
+    """Add marks to a tally in place, `times` over."""
+    for slot, keys in marks.items():
+        counts = tally.setdefault(slot, {})
+        for key, n in keys.items():
+            counts[key] = counts.get(key, 0) + n * times
+
+
+def flatten(tally: Tally) -> dict[str, object]:
+    """Give the form of a tally that readers see: the empty slot's keys stand at the top."""
+    flat: dict[str, object] = {slot: counts for slot, counts in tally.items() if slot}
+    return flat | tally.get("", {})
+
+
+def percentages(counts: Sequence[int]) -> list[int]:
+    """Round shares to whole percentages that sum to 100, or to 0 where nothing was counted.
+
+    The largest remainder method (Hamilton): floors first, the missing points go to the largest
+    fractions, earlier ones first on ties.
+    """
+    total = sum(counts)
+    if total == 0:
+        return [0] * len(counts)
+    floors = [100 * n // total for n in counts]
+    by_fraction = sorted(range(len(counts)), key=lambda i: (-(100 * counts[i] % total), i))
+    for i in by_fraction[: 100 - sum(floors)]:
+        floors[i] += 1
+    return floors
+
+
+def revealed(reveal: Reveal, *, cast: bool, closed: bool) -> bool:
+    """Tell whether a reader may see a slot's tally: `cast` is whether the reader has a ballot in it."""
+    if reveal is Reveal.ALWAYS:
+        return True
+    if reveal is Reveal.AFTER_CASTING:
+        return cast or closed
+    return reveal is Reveal.AFTER_CLOSE and closed
+
+
+def check_ids(ids: Iterable[str], what: str) -> None:
+    """Refuse ids that are malformed, reserved or given twice; `what` names them in the sentence."""
+    seen: set[str] = set()
+    for each in ids:
+        if not OPTION_ID.fullmatch(each):
+            raise Malformed(
+                "bad_id", f"The {what} id {each!r} must be 1 to 32 of a-z, 0-9, _ and -, not beginning with _ or -."
+            )
+        if each in RESERVED_IDS:
+            raise Malformed("reserved_id", f"The {what} id {each!r} is a word that tallies use; choose another.")
+        if each in seen:
+            raise Malformed("duplicate_id", f"The {what} id {each!r} is given twice; ids must differ.")
+        seen.add(each)
+
+
+def check_chosen(chosen: Sequence[str], offered: Mapping[str, object], *, least: int, most: int) -> None:
+    """Refuse a choice that repeats itself, names what is not offered, or is too short or too long."""
+    unknown = [each for each in chosen if each not in offered]
+    if unknown:
+        raise Malformed("unknown_option", f"There is no option {unknown[0][:40]!r} here; choose among those shown.")
+    if len(set(chosen)) != len(chosen):
+        raise Malformed("duplicate_option", "The same option was named twice; name each at most once.")
+    if not least <= len(chosen) <= most:
+        wanted = f"exactly {least}" if least == most else f"{least} to {most}"
+        raise Malformed("wrong_number_of_options", f"{len(chosen)} options were chosen; choose {wanted}.")
