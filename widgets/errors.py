@@ -1,4 +1,4 @@
-"""The one family of refusals. The domain raises these; the HTTP room maps each class to a status in one table."""
+"""The one family of refusals. The domain raises these; the HTTP room has one table of their statuses."""
 
 
 class Refused(Exception):

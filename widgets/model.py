@@ -119,6 +119,21 @@ class Widget(Struct, frozen=True, kw_only=True):
         return Status.PUBLISHED
 
 
+class Standing(Struct, kw_only=True):
+    """A widget's tally as it stands at a version.
+
+    `version` is in microseconds since 1970, `turnout` the readers with a sheet that is not empty, `aside` the
+    sheets set aside, `revision` the one the tally was counted with.
+    """
+
+    widget: str
+    tally: Tally
+    turnout: int = 0
+    version: int = 0
+    revision: int = 0
+    aside: int = 0
+
+
 def partition_of(widget: str) -> int:
     """Tell the partition, 0 to 63, that a widget id begins with."""
     return ALPHABET.index(widget[2])

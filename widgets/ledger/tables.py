@@ -1,0 +1,151 @@
+"""The tables. Private to the ledger.
+
+Widget ids are text in the "C" collation, so that their order is the same everywhere: locks are taken in it.
+`sheet`, `tally` and `history` are distributed by `partition`, the number a widget id begins with.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Identity,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+HASH_PARTITIONS = 8
+"""Physical partitions of the distributed tables on one Postgres; only a migration may change it."""
+
+metadata = MetaData()
+Ident = Text(collation="C")
+Moment = DateTime(timezone=True)
+
+site = Table(
+    "site",
+    metadata,
+    Column("id", Ident, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("origins", ARRAY(Text), nullable=False),
+    Column("page_quota", Integer, nullable=False, comment="new pages an hour"),
+    Column("page_specs", JSONB, nullable=False, comment="specs of page widgets that differ from the default"),
+    Column("revision", Integer, nullable=False, server_default="1"),
+)
+
+page_quota = Table(
+    "page_quota",
+    metadata,
+    Column("site", Ident, primary_key=True),
+    Column("hour", Moment, nullable=False),
+    Column("used", Integer, nullable=False),
+)
+
+page = Table(
+    "page",
+    metadata,
+    Column("site", Ident, primary_key=True),
+    Column("url", Ident, primary_key=True),
+    Column("title", Text, nullable=False, server_default=""),
+    Column("reading_minutes", Integer),
+    Column("created_at", Moment, nullable=False, server_default=text("now()")),
+)
+
+widget = Table(
+    "widget",
+    metadata,
+    Column("id", Ident, primary_key=True),
+    Column("site", Ident, nullable=False),
+    Column("url", Ident, nullable=False, comment="the page it stands on, or empty"),
+    Column("format", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("reveal", Text, nullable=False),
+    Column("published_at", Moment),
+    Column("opens_at", Moment),
+    Column("closes_at", Moment),
+    Column("retired_at", Moment),
+    Column("frozen", Boolean, nullable=False, server_default="false"),
+    Column("created_at", Moment, nullable=False, server_default=text("now()")),
+)
+
+spec = Table(
+    "spec",
+    metadata,
+    Column("widget", Ident, primary_key=True),
+    Column("revision", Integer, primary_key=True, comment="the revision since which it holds"),
+    Column("body", JSONB, nullable=False),
+    Column("written_at", Moment, nullable=False, server_default=text("now()")),
+)
+
+tally = Table(
+    "tally",
+    metadata,
+    Column("partition", SmallInteger, primary_key=True),
+    Column("widget", Ident, primary_key=True),
+    Column("slot", Ident, primary_key=True, comment="the empty slot's row is the widget's lock"),
+    Column("counts", JSONB, nullable=False, server_default="{}", comment="key -> n"),
+    Column("turnout", BigInteger, nullable=False, server_default="0", comment="in the empty slot's row"),
+    Column("aside", BigInteger, nullable=False, server_default="0", comment="sheets set aside; likewise"),
+    Column("version", BigInteger, nullable=False, server_default="0", comment="microseconds; likewise"),
+    Column("revision", Integer, nullable=False, server_default="0", comment="likewise"),
+    postgresql_partition_by="HASH (partition)",
+)
+
+sheet = Table(
+    "sheet",
+    metadata,
+    Column("partition", SmallInteger, primary_key=True),
+    Column("widget", Ident, primary_key=True),
+    Column("reader", LargeBinary, primary_key=True, comment="keyed hash of widget and reader, 16 bytes"),
+    Column("ballots", JSONB, nullable=False, comment="slot -> ballot"),
+    Column("cast_at", Moment, nullable=False),
+    Column("network", LargeBinary, nullable=False, comment="daily keyed hash; no address"),
+    Column("referrer", Text, nullable=False, comment="host only"),
+    Column("aside", Boolean, nullable=False, server_default="false"),
+    postgresql_partition_by="HASH (partition)",
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("written_at", Moment, nullable=False),
+    Column("widgets", ARRAY(Ident), nullable=False, comment="tallies Redis may not have yet"),
+)
+
+history = Table(
+    "history",
+    metadata,
+    Column("partition", SmallInteger, primary_key=True),
+    Column("widget", Ident, primary_key=True),
+    Column("at", Moment, primary_key=True, comment="start of the bucket at whose end the tally stood"),
+    Column("counts", JSONB, nullable=False, comment="slot -> key -> n"),
+    Column("turnout", BigInteger, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    postgresql_partition_by="HASH (partition)",
+)
+
+balance = Table(
+    "balance",
+    metadata,
+    Column("widget", Ident, primary_key=True),
+    Column("slot", Ident, primary_key=True),
+    Column("key", Ident, primary_key=True),
+    Column("source", Ident, primary_key=True, comment="importing a source again replaces its numbers"),
+    Column("count", BigInteger, nullable=False),
+    Column("imported_at", Moment, nullable=False),
+)
+
+study = Table(
+    "study",
+    metadata,
+    Column("widget", Ident, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("body", JSONB, nullable=False),
+    Column("written_at", Moment, nullable=False),
+)
