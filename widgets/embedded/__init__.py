@@ -1,0 +1,8 @@
+"""The engines of a checkout: a real Postgres, a real Redis-protocol server, and their keeper.
+
+Both come out of wheels, for `voxpop dev` and the tests. Production brings its own engines and never comes in here.
+"""
+
+
+class EngineFailed(Exception):
+    """An engine could not be started or reached; the text says why, and what to do about it."""
