@@ -45,7 +45,7 @@ def create_cluster(programs: Path, data: Path, password: str, account: Account |
 
 def speak_alone(programs: Path, data: Path, account: Account | None, *statements: str) -> None:
     """Carry statements out on a cluster that is not running, without a connection."""
-    command = [programs / "postgres", "--single", "-D", data, "postgres"]
+    command: list[str | Path] = [programs / "postgres", "--single", "-D", data, "postgres"]
     said = run_program(command, account, "".join(f"{each};\n" for each in statements))
     if "ERROR:" in said:
         raise EngineFailed("Postgres refused to set the cluster up; remove the folder and try again.")
@@ -56,7 +56,7 @@ def run_program(command: list[str | Path], account: Account | None, given: str =
 
     Raises `EngineFailed` with its last line if it fails.
     """
-    done = subprocess.run(
+    done: subprocess.CompletedProcess[str] = subprocess.run(
         [str(each) for each in command],
         input=given,
         stdout=subprocess.PIPE,

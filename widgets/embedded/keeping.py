@@ -36,7 +36,7 @@ def _write_private(file: Path, text: str) -> None:
 
 
 def keep_port(file: Path) -> int:
-    """The port written in the file if it is free on loopback, else a free one, which is then written there."""
+    """The port written in the file if it is free on loopback, else a free one, then written there."""
     kept = read_port(file)
     if kept and is_free(kept):
         return kept

@@ -45,7 +45,7 @@ def spawn(
         group=account.gid if account else None,
         extra_groups=[] if account else None,
         start_new_session=True,
-        preexec_fn=_tie(last_word),
+        preexec_fn=_tie(last_word),  # runs after the change of user, as it must
     )
     if given is not None and process.stdin is not None:
         with process.stdin as pipe:

@@ -26,7 +26,7 @@ def make_home(home: Path) -> None:
 
 
 def place_data(home: Path, name: str, account: Account | None) -> Path:
-    """The folder `name` below `home`, or if `account` cannot reach `home` a private one that `name` links to."""
+    """The folder `name` in `home`, or if `account` cannot reach that a private one that `name` links to."""
     place = home / name
     if place.is_symlink():
         return place.parent / place.readlink()
@@ -55,7 +55,7 @@ def _make_private_folder(home: Path, account: Account) -> Path:
 
 
 def place_programs(programs: Path, near: Path, account: Account | None) -> Path:
-    """The folder of the Postgres programs, or if `account` cannot run them there a copy in the folder `near`."""
+    """The folder of the Postgres programs, or a copy in the folder `near` if `account` cannot run them."""
     if account is None or account.can(programs / "initdb", "--version"):
         return programs
     wheel = programs.parent.parent

@@ -7,16 +7,8 @@ from urllib.parse import quote
 
 import psutil
 
-from widgets.embedded import EngineFailed, leash
+from widgets.embedded import EngineFailed, cluster, leash
 from widgets.embedded.accounts import account_for
-from widgets.embedded.cluster import (
-    DATABASE,
-    OWNER,
-    bare_environment,
-    create_cluster,
-    speak_alone,
-    wheel_programs,
-)
 from widgets.embedded.keeping import keep_port, keep_secret, read_secrets
 from widgets.embedded.places import make_home, place_data, place_programs
 from widgets.embedded.postmaster import Running, look
@@ -57,12 +49,12 @@ class Postgres:
     @property
     def url(self) -> str:
         """Where the started server answers, password included."""
-        return self.url_of(DATABASE)
+        return self.url_of(cluster.DATABASE)
 
     def url_of(self, database: str) -> str:
         """The same for another database of the server."""
         password = read_secrets(self.home / "secrets")[PASSWORD]
-        return f"postgresql://{OWNER}:{quote(password)}@127.0.0.1:{self._found().port}/{database}"
+        return f"postgresql://{cluster.OWNER}:{quote(password)}@127.0.0.1:{self._found().port}/{database}"
 
     @property
     def process(self) -> psutil.Process:
@@ -93,7 +85,7 @@ class Postgres:
             leash.end(self._running.process, *steps)
 
     def kill(self) -> None:
-        """Kill -9 of the server and every child of it, for tests of what that leaves behind."""
+        """Kill -9 the server and every child of it, for tests of what that leaves behind."""
         for each in [self.process, *self.process.children(recursive=True)]:
             leash.end(each, (signal.SIGKILL, 10))
 
@@ -107,29 +99,25 @@ class Postgres:
         make_home(self.home)
         account = account_for(self.home / "postgres")
         data = place_data(self.home, "postgres", account)
-        programs = place_programs(self._programs or wheel_programs(), data.parent, account)
+        programs = place_programs(self._programs or cluster.wheel_programs(), data.parent, account)
         known = PASSWORD in read_secrets(self.home / "secrets")
         password = keep_secret(self.home / "secrets", PASSWORD)
         if not data.exists():
-            create_cluster(programs, data, password, account, fast=self._fast)
+            cluster.create_cluster(programs, data, password, account, fast=self._fast)
         elif not known and look(data) is None:
-            speak_alone(programs, data, account, f"ALTER ROLE {OWNER} PASSWORD '{password}'")
+            cluster.speak_alone(programs, data, account, f"ALTER ROLE {cluster.OWNER} PASSWORD '{password}'")
         return data, programs
 
     def _launch(self, programs: Path, data: Path, deadline: float) -> Running | None:
         """Start a server and wait until it is ready; None if something stood in the way that passes."""
         port = keep_port(self.home / "postgres.port")
         settings = SETTINGS | (FAST_SETTINGS if self._fast else {}) | {"port": str(port)}
+        options = [f"--{name}={value}" for name, value in settings.items()]
         with self.log.open("wb") as output:
             process = leash.spawn(
-                [
-                    programs / "postgres",
-                    "-D",
-                    data,
-                    *(f"--{name}={value}" for name, value in settings.items()),
-                ],
+                [programs / "postgres", "-D", data, *options],
                 account=account_for(data),
-                environment=bare_environment(),
+                environment=cluster.bare_environment(),
                 folder=Path("/"),
                 output=output,
                 last_word=signal.SIGINT,

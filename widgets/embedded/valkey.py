@@ -1,5 +1,6 @@
 """A real Redis-protocol server below one folder: started or found running, and stopped."""
 
+import shutil
 import signal
 import socket
 import time
@@ -88,7 +89,7 @@ class Valkey:
             leash.end(self._process, (signal.SIGTERM, 10), (signal.SIGKILL, 5))
 
     def kill(self) -> None:
-        """Kill -9 of the server, for tests of what that leaves behind."""
+        """Kill -9 the server, for tests of what that leaves behind."""
         leash.end(self.process, (signal.SIGKILL, 10))
 
     def _adopt(self) -> bool:
@@ -136,7 +137,8 @@ class Valkey:
     def _make_way(self) -> None:
         """Put data aside that kept the server from starting, unless it was the port."""
         if "Address already in use" not in self.log.read_text(errors="replace"):
-            (self.home / "valkey").rename(self.home / f"valkey.unreadable-{time.time_ns()}")
+            shutil.rmtree(self.home / "valkey.unreadable", ignore_errors=True)
+            (self.home / "valkey").rename(self.home / "valkey.unreadable")
             (self.home / "valkey").mkdir(mode=0o700)
 
     def _answers(self, port: int) -> bool:
