@@ -1,6 +1,7 @@
 """The engines of a checkout: a real Postgres, a real Redis-protocol server, and their keeper.
 
-Both come out of wheels, for `voxpop dev` and the tests; production brings its own engines and never comes in here.
+Both come out of wheels, for `voxpop dev` and the tests;
+production brings its own engines and never comes in here.
 """
 
 
