@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from widgets import rules
 from widgets.model import Ballot, Policy, Reveal, Sheet, Slot, Spec, Tally
-from widgets.parts import Badge, Part
+from widgets.parts import Badge, Part, Text
 
 S = TypeVar("S", bound=Spec)
 B = TypeVar("B", bound=Ballot)
@@ -43,11 +43,30 @@ class Format(ABC, Generic[S, B]):
     """The reveal of a page's own widget."""
 
     def check_spec(self, spec: S) -> None:
-        """Refuse a spec that makes no sense, with a sentence for the moderator. Raises Malformed."""
+        """Refuse a spec that makes no sense, with a sentence for the moderator. Raises Malformed.
+
+        Formats with a spec of their own extend this.
+        """
+        rules.check_text(spec.title, "title", least=0, most=200)
+        rules.check_text(spec.description, "description", least=0, most=2000)
 
     @abstractmethod
     def slots(self, spec: S) -> Mapping[Slot, Iterable[str]]:
-        """Give every slot a ballot may be cast for, each with the tally keys it can count."""
+        """Give every slot a ballot may be cast for, each with the tally keys it can count.
+
+        On the hot path: a spec that has to work this out keeps it (`dict=True` and a cached property).
+        """
+
+    def counted(self, spec: S) -> Mapping[Slot, Iterable[str]]:
+        """Give every slot of a tally with its keys: those of `slots`, and those that nobody casts into.
+
+        Such are the shares counted before a site came here, or the scores of those who finished a quiz.
+        """
+        return self.slots(spec)
+
+    def openings(self, spec: S) -> Mapping[Slot, Iterable[str]]:
+        """Give the slots and keys that an imported opening balance may name."""
+        return self.counted(spec)
 
     def policy(self, spec: S, slot: Slot) -> Policy:
         """Tell whether ballots in this slot may be changed."""
@@ -75,19 +94,38 @@ class Format(ABC, Generic[S, B]):
     def ask(self, spec: S) -> list[Part]:
         """Show what is offered to a reader who has cast nothing. Contains no secret of the spec."""
 
+    def describe(self, spec: S) -> list[Part]:
+        """Show the words that stand before what is offered."""
+        return [Text(text=spec.description)] if spec.description else []
+
     def reveals(self, spec: S, reveal: Reveal, slot: Slot, sheet: Sheet[B], *, closed: bool) -> bool:
         """Tell whether the reader of this sheet may see a slot's tally."""
         return rules.revealed(reveal, cast=slot in sheet, closed=closed)
 
+    def visible(self, spec: S, reveal: Reveal, tally: Tally, sheet: Sheet[B], *, closed: bool) -> Tally:
+        """Give what the reader of this sheet may see of a tally, for `result`.
+
+        Hidden slots are left out; visible ones are there even if nothing was counted in them.
+        """
+        return {
+            slot: tally.get(slot, {})
+            for slot in self.counted(spec)
+            if self.reveals(spec, reveal, slot, sheet, closed=closed)
+        }
+
     def result(self, spec: S, tally: Tally, sheet: Sheet[B], study: Any = None) -> list[Part]:
-        """Show what was counted. `tally` holds only the slots that this reader may see.
+        """Show what was counted. `tally` is what `visible` gives: a slot that is not in it is not shown.
 
         `study` is what `study` made of the sheets some time ago, or None.
         """
         return []
 
     def study(self, spec: S, sheets: Iterable[Sheet[B]], version: int) -> Any:
-        """Compute what only all sheets together can tell, as JSON, or None. Never on the hot path."""
+        """Compute what only all sheets together can tell, as JSON, or None. Never on the hot path.
+
+        `sheets` are those not set aside, read one by one and only once; a spec that has nothing to study
+        reads none of them. `version` is the tally's that they belong to.
+        """
         return None
 
     studies: bool = False

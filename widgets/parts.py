@@ -38,8 +38,9 @@ class Choose(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="p
     """Options to choose from, and how a choice becomes the JSON of a ballot.
 
     `form` says how: `one` {field: value}, `many` {field: [value, ...]}, `ranking` {field: [best, ...]},
-    `none` {}. `look` says how it wants to be drawn; `instant` that a click casts without a button to send.
-    With `undo`, choosing what is chosen withdraws the ballot.
+    `none` {}. With `many` and a `most` of 1, the option chosen last takes the place of the one before.
+    `look` says how it wants to be drawn; `instant` that a click casts without a button to send. With `undo`,
+    choosing what is chosen withdraws the ballot.
     """
 
     slot: str
@@ -72,7 +73,9 @@ class Bar(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Bars(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="part", tag="bars"):
-    """How the ballots of a slot are spread. `total` is the number of readers the percentages are of.
+    """How the ballots of a slot are spread. `total` is what the percentages are of.
+
+    That is readers in a poll, reactions where a reader may give several, shares over all channels.
 
     With `overlapping`, readers could choose several, so the percentages need not sum to 100.
     """
@@ -93,11 +96,16 @@ class Number(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="p
 
 
 class Round(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One round of a run-off: ballots for each option still in, ballots with none left, who left after it."""
+    """One round of a run-off: ballots for each option still in, ballots with none left, who left after it.
+
+    `tied` names the options that did equally badly in this and every earlier round, where only the author's
+    order could tell which of them leaves.
+    """
 
     counts: dict[str, int]
     exhausted: int
     eliminated: list[str]
+    tied: list[str] = []
 
 
 class Runoff(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="part", tag="runoff"):

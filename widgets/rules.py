@@ -6,9 +6,7 @@ from widgets.errors import Conflicting, Malformed
 from widgets.model import OPTION_ID, RESERVED_IDS, AnyBallot, Policy, Reveal, Sheet, Slot, Tally
 
 
-def change(
-    sheet: Sheet[AnyBallot], slot: Slot, ballot: AnyBallot | None, policy: Policy
-) -> Sheet[AnyBallot]:
+def change(sheet: Sheet[AnyBallot], slot: Slot, ballot: AnyBallot | None, policy: Policy) -> Sheet[AnyBallot]:
     """Give the next sheet after casting `ballot` in `slot`, or after withdrawing with `None`.
 
     Raises Conflicting when the slot's ballot was cast for good. A ballot equal to what stands, and a
@@ -18,20 +16,21 @@ def change(
     if standing == ballot:
         return sheet
     if policy is Policy.ONCE and standing is not None:
-        raise Conflicting("already_cast", "Your ballot is in and cannot be changed: this counts the first one.")
+        raise Conflicting("already_cast", "Your ballot is in and cannot be changed; the first one counts.")
     rest = {other: kept for other, kept in sheet.items() if other != slot}
     return rest if ballot is None else rest | {slot: ballot}
 
 
 def difference(before: Tally, after: Tally) -> Tally:
     """Give what must be added to a tally when a sheet's marks change; zeros are left out."""
-    changed: Tally = {}
-    for slot in before.keys() | after.keys():
-        old, new = before.get(slot, {}), after.get(slot, {})
-        keys = {key: new.get(key, 0) - old.get(key, 0) for key in old.keys() | new.keys()}
-        if any(keys.values()):
-            changed[slot] = {key: n for key, n in keys.items() if n}
-    return changed
+    changed = {slot: {key: n for key, n in keys.items() if n} for slot, keys in after.items()}
+    for slot, keys in before.items():
+        counts = changed.setdefault(slot, {})
+        for key, n in keys.items():
+            left = counts.pop(key, 0) - n
+            if left:
+                counts[key] = left
+    return {slot: counts for slot, counts in changed.items() if counts}
 
 
 def add(tally: Tally, marks: Tally, times: int = 1) -> None:
@@ -64,6 +63,11 @@ def percentages(counts: Sequence[int]) -> list[int]:
     return floors
 
 
+def percent(part: int, whole: int) -> int:
+    """Round the share of `part` in `whole` to a whole percentage, halves up; 0 where nothing was counted."""
+    return (200 * part + whole) // (2 * whole) if whole else 0
+
+
 def revealed(reveal: Reveal, *, cast: bool, closed: bool) -> bool:
     """Tell whether a reader may see a slot's tally: `cast` is whether the reader has a ballot in it."""
     if reveal is Reveal.ALWAYS:
@@ -79,22 +83,39 @@ def check_ids(ids: Iterable[str], what: str) -> None:
     for each in ids:
         if not OPTION_ID.fullmatch(each):
             raise Malformed(
-                "bad_id", f"The {what} id {each!r} must be 1 to 32 of a-z, 0-9, _ and -, not beginning with _ or -."
+                "bad_id",
+                f"The {what} id {each[:40]!r} must be 1 to 32 of a-z, 0-9, _, - and begin with a-z or 0-9.",
             )
         if each in RESERVED_IDS:
-            raise Malformed("reserved_id", f"The {what} id {each!r} is a word that tallies use; choose another.")
+            raise Malformed("reserved_id", f"The {what} id {each!r} is a word of tallies; choose another.")
         if each in seen:
             raise Malformed("duplicate_id", f"The {what} id {each!r} is given twice; ids must differ.")
         seen.add(each)
+
+
+def check_text(text: str, what: str, *, least: int = 1, most: int) -> None:
+    """Refuse a text that is blank where one is needed, or too long; `what` names it in the sentence.
+
+    `least` and `most` are in characters; white space alone counts as none.
+    """
+    length = len(text) if text.strip() else 0
+    if length < least:
+        raise Malformed("missing_text", f"The {what} is missing; write {least} to {most} characters.")
+    if length > most:
+        raise Malformed("text_too_long", f"The {what} has {length:,} characters; it may have {most}.")
 
 
 def check_chosen(chosen: Sequence[str], offered: Mapping[str, object], *, least: int, most: int) -> None:
     """Refuse a choice that repeats itself, names what is not offered, or is too short or too long."""
     unknown = [each for each in chosen if each not in offered]
     if unknown:
-        raise Malformed("unknown_option", f"There is no option {unknown[0][:40]!r} here; choose among those shown.")
+        raise Malformed(
+            "unknown_option", f"There is no option {unknown[0][:40]!r}; choose among those shown."
+        )
     if len(set(chosen)) != len(chosen):
         raise Malformed("duplicate_option", "The same option was named twice; name each at most once.")
     if not least <= len(chosen) <= most:
         wanted = f"exactly {least}" if least == most else f"{least} to {most}"
-        raise Malformed("wrong_number_of_options", f"{len(chosen)} options were chosen; choose {wanted}.")
+        raise Malformed(
+            "wrong_number_of_options", f"{len(chosen)} of the options are chosen; choose {wanted}."
+        )

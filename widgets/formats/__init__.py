@@ -7,10 +7,13 @@ from typing import Any, TypeAlias
 from widgets.errors import Unknown
 from widgets.format import Format
 from widgets.formats.points import Points
+from widgets.formats.poll import Poll
+from widgets.formats.reactions import Reactions
+from widgets.formats.shares import Shares
 
 AnyFormat: TypeAlias = Format[Any, Any]
 
-FORMATS: dict[str, AnyFormat] = {each.name: each for each in (Points(),)}
+FORMATS: dict[str, AnyFormat] = {each.name: each for each in (Reactions(), Points(), Shares(), Poll())}
 
 
 def find_format(name: str) -> AnyFormat:
@@ -18,7 +21,9 @@ def find_format(name: str) -> AnyFormat:
     try:
         return FORMATS[name]
     except KeyError:
-        raise Unknown("unknown_format", f"There is no format {name[:40]!r}; there are {', '.join(FORMATS)}.") from None
+        raise Unknown(
+            "unknown_format", f"There is no format {name[:40]!r}; there are {', '.join(FORMATS)}."
+        ) from None
 
 
 def page_formats() -> list[AnyFormat]:

@@ -53,7 +53,7 @@ class Points(Format[PointsSpec, PointsBallot]):
     def check(self, spec: PointsSpec, slot: Slot, ballot: PointsBallot) -> None:
         """Refuse any vote but 1 and, where the spec allows it, -1."""
         if ballot.vote not in ((1, -1) if spec.down else (1,)):
-            raise Malformed("bad_vote", f"A vote is 1{' or -1' if spec.down else ''}, not {ballot.vote}.")
+            raise Malformed("bad_vote", f"A vote here is {'1 or -1' if spec.down else '1'} and nothing else.")
 
     def marks(self, spec: PointsSpec, sheet: Sheet[PointsBallot]) -> Tally:
         """Count the vote under `up` or `down`."""
@@ -65,11 +65,16 @@ class Points(Format[PointsSpec, PointsBallot]):
     def ask(self, spec: PointsSpec) -> list[Part]:
         """Show the arrows."""
         options = [UP, DOWN] if spec.down else [UP]
-        return [Choose(slot="", form="one", look="arrows", field="vote", options=options, instant=True, undo=True)]
+        choose = Choose(
+            slot="", form="one", look="arrows", field="vote", options=options, instant=True, undo=True
+        )
+        return [*self.describe(spec), choose]
 
-    def result(self, spec: PointsSpec, tally: Tally, sheet: Sheet[PointsBallot], study: object = None) -> list[Part]:
+    def result(
+        self, spec: PointsSpec, tally: Tally, sheet: Sheet[PointsBallot], study: object = None
+    ) -> list[Part]:
         """Show the net number of points."""
-        return [Number(value=self.total(spec, tally), unit="points")]
+        return [Number(value=self.total(spec, tally), unit="points")] if "" in tally else []
 
     def total(self, spec: PointsSpec, tally: Tally) -> int:
         """Give ups less downs."""
