@@ -1,5 +1,6 @@
 """Child processes that do not outlive the process that started them."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -96,3 +97,10 @@ def is_gone(process: psutil.Process) -> bool:
         return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return True
+
+
+def end_tree(process: psutil.Process, seconds: float) -> None:
+    """Ask a process started here to end, and after that time end it and all that it started by kill -9."""
+    end(process, (signal.SIGTERM, seconds), (signal.SIGKILL, 5))
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)  # it led a session of its own, hence a group of its number

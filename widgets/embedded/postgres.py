@@ -39,6 +39,8 @@ class Postgres:
     tests only: a power cut may then lose or break the data (a kill -9 may not).
     """
 
+    name = "Postgres"
+
     def __init__(self, home: Path, *, programs: Path | None = None, fast: bool = False) -> None:
         self.home = home.absolute()
         self.log = self.home / "postgres.log"
@@ -80,9 +82,10 @@ class Postgres:
 
     def stop(self) -> None:
         """End the server, sessions and all, with everything on disk."""
-        if self._running is not None:
+        running = self._running or look(self.home / "postgres")  # the latter if its start was interrupted
+        if running is not None:
             steps = ((signal.SIGINT, 20.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0))
-            leash.end(self._running.process, *steps)
+            leash.end(running.process, *steps)
 
     def kill(self) -> None:
         """Kill -9 the server and every child of it, for tests of what that leaves behind."""

@@ -46,6 +46,8 @@ class Valkey:
     `program` is another redis-server or valkey-server, if not the wheel's.
     """
 
+    name = "Valkey"
+
     def __init__(self, home: Path, *, program: Path | None = None) -> None:
         self.home = home.absolute()
         self.log = self.home / "valkey.log"
@@ -75,7 +77,7 @@ class Valkey:
         keep_secret(self.home / "secrets", PASSWORD)
         (self.home / "valkey").mkdir(mode=0o700, exist_ok=True)
         deadline = time.monotonic() + patience
-        if self._adopt():
+        if self._adopt(patience / 3):
             return
         for _ in range(3):  # a port may be lost to somebody else, and then the data turn out unreadable
             if self._launch(deadline):
@@ -85,19 +87,20 @@ class Valkey:
 
     def stop(self) -> None:
         """End the server with everything on disk."""
-        if self._process is not None:
-            leash.end(self._process, (signal.SIGTERM, 10), (signal.SIGKILL, 5))
+        process = self._process or self._look()  # the latter if its start was interrupted
+        if process is not None:
+            leash.end(process, (signal.SIGTERM, 10), (signal.SIGKILL, 5))
 
     def kill(self) -> None:
         """Kill -9 the server, for tests of what that leaves behind."""
         leash.end(self.process, (signal.SIGKILL, 10))
 
-    def _adopt(self) -> bool:
+    def _adopt(self, patience: float) -> bool:
         """Take over the server that an earlier start left running; end it if it does not answer."""
         process, port = self._look(), read_port(self.home / "valkey.port")
         if process is None:
             return False
-        if port and self._await(process, port, time.monotonic() + 10):
+        if port and self._await(process, port, time.monotonic() + patience):
             return True
         leash.end(process, (signal.SIGKILL, 10))
         return False
