@@ -91,13 +91,13 @@ class Page(Struct, frozen=True, kw_only=True):
 
 
 class Widget(Struct, frozen=True, kw_only=True):
-    """One thing on a page. `spec` is the format's own struct; `url` is the page's, or empty for none."""
+    """One thing on a page. `spec` is JSON that its format reads; `url` is the page's, or empty for none."""
 
     id: str
     site: str
     url: str
     format: str
-    spec: Spec
+    spec: bytes
     revision: int
     reveal: Reveal
     published_at: datetime | None = None

@@ -18,11 +18,11 @@ from widgets.ledger.working import EPOCH, Cast, Decision, Outcome, Sheets, Worki
 from widgets.model import Standing
 
 
-class Stale(Exception):  # noqa: N818 - not an error: an answer to `decide` again with what is true now
+class Stale(Exception):
     """The widget's revision is not the one the ballot was checked against."""
 
 
-class Busy(Exception):  # noqa: N818 - not an error: the ballot's turn comes in the contended lane
+class Busy(Exception):
     """Another transaction holds the widget's tally, or there is no such tally yet."""
 
 

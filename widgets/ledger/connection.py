@@ -1,12 +1,33 @@
 """Connections to Postgres: a pooled engine for everything but ballots, and the lanes' own connections."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import TypeAlias
 
 import asyncpg
+from sqlalchemy import text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from widgets.errors import Unavailable
 
 Connection: TypeAlias = asyncpg.Connection
+
+Engine: TypeAlias = AsyncEngine
+"""The pool for reads and rare writes, as the use cases hold it without knowing what it is."""
+
+LOSSES = (
+    OSError,
+    InterfaceError,
+    OperationalError,
+    PoolTimeout,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+)
+"""What the driver and the pool raise when Postgres is away or a connection was lost."""
 
 CONNECT_TIMEOUT = 2.0
 """Seconds to wait for a connection before Postgres counts as away."""
@@ -53,4 +74,39 @@ async def connect_lane(url: str) -> Connection:
     """Open a lane's own connection."""
     return await asyncpg.connect(
         url, timeout=CONNECT_TIMEOUT, command_timeout=COMMAND_TIMEOUT, server_settings=LANE_SETTINGS
+    )
+
+
+@asynccontextmanager
+async def reading(engine: Engine, *, one_moment: bool = False) -> AsyncIterator[AsyncConnection]:
+    """Lend a connection to read with; with `one_moment`, all statements see the same state.
+
+    Raises Unavailable where Postgres is away.
+    """
+    async with telling_loss(), engine.connect() as connection:
+        if one_moment:
+            await connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+        yield connection
+
+
+@asynccontextmanager
+async def writing(engine: Engine) -> AsyncIterator[AsyncConnection]:
+    """Lend a connection for one transaction, committed at the end. Raises Unavailable like `reading`."""
+    async with telling_loss(), engine.begin() as connection:
+        yield connection
+
+
+@asynccontextmanager
+async def telling_loss() -> AsyncIterator[None]:
+    """Turn what the driver says of a lost or missing Postgres into a refusal."""
+    try:
+        yield
+    except LOSSES as loss:
+        raise away() from loss
+
+
+def away() -> Unavailable:
+    """Say that Postgres is away."""
+    return Unavailable(
+        "ledger_away", "The ledger cannot be reached right now; try again shortly.", retry_after=2
     )

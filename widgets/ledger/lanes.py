@@ -14,7 +14,7 @@ import asyncpg
 
 from widgets.errors import Malformed, Refused, Unavailable, Unknown
 from widgets.ledger.batch import Busy, Counted, Decide, count
-from widgets.ledger.connection import Connection, connect_lane
+from widgets.ledger.connection import Connection, away, connect_lane
 from widgets.ledger.openings import open_widgets
 from widgets.ledger.queues import MixedQueue, Queue, Waiting, WidgetQueue
 from widgets.ledger.working import Cast, Outcome
@@ -69,7 +69,7 @@ class Lane:
             counted = await self.attempt(batch)
         except asyncpg.PostgresError as error:
             if not is_data_error(error):
-                answer(batch, unavailable())
+                answer(batch, away())
             elif len(batch) == 1:
                 answer(batch, Malformed("unstorable", "Postgres cannot keep this ballot; check its texts."))
             else:
@@ -77,7 +77,7 @@ class Lane:
                 await self.count_all(batch[:middle])
                 await self.count_all(batch[middle:])
         except (OSError, asyncpg.InterfaceError):
-            answer(batch, unavailable())
+            answer(batch, away())
         else:
             self.hand_on(batch, counted)
 
@@ -251,15 +251,8 @@ def is_data_error(error: asyncpg.PostgresError) -> bool:
 def missing(cast: Cast) -> Refused:
     """Answer a ballot on a widget that has no tally row."""
     if cast.opening:
-        return unavailable()
+        return away()
     return Unknown("unknown_widget", "There is no such widget.")
-
-
-def unavailable() -> Unavailable:
-    """Say that Postgres is away."""
-    return Unavailable(
-        "ledger_away", "Ballots cannot be counted right now; try again shortly.", retry_after=2
-    )
 
 
 def overloaded() -> Unavailable:

@@ -1,0 +1,93 @@
+"""The catalog: sites, pages and widgets, in bounded caches that are invalidated by revision."""
+
+import asyncio
+
+from widgets.errors import Malformed, Unknown
+from widgets.formats import page_formats
+from widgets.ledger import pages, sites, widgets
+from widgets.ledger.connection import Engine
+from widgets.model import Page, Site, page_widget_id
+from widgets.placing import Placed, PlacedPage, PlacedSite, own_spec, place, place_own
+from widgets.remembering import Remembered
+
+CACHED = 10_000
+"""Entries each cache holds at most."""
+
+FRESH = 2.0
+"""Seconds an entry is believed. No ballot is counted by a stale one: its tally's revision tells."""
+
+
+class Catalog:
+    """Finds sites, pages and widgets; concurrent questions for the same thing ask Postgres once."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.sites = Remembered(self.load_site, most=CACHED, fresh=FRESH)
+        self.widgets = Remembered(self.load_widget, most=CACHED, fresh=FRESH)
+        self.pages = Remembered(self.load_page, most=CACHED, fresh=FRESH)
+
+    async def site(self, id: str) -> Site:
+        """Give the site of this id. Raises Unknown."""
+        return (await self.placed_site(id)).site
+
+    async def placed_site(self, id: str) -> PlacedSite:
+        """Give the site of this id with its pages' specs. Raises Unknown."""
+        found = await self.sites(id)
+        if found is None:
+            raise Unknown("unknown_site", "There is no such site.")
+        return found
+
+    async def widget(self, id: str) -> Placed:
+        """Give a widget that a moderator made. Raises Unknown."""
+        placed = await self.widgets(id)
+        if placed is None:
+            raise Unknown("unknown_widget", "There is no such widget.")
+        return placed
+
+    async def page(self, site: str, url: str) -> PlacedPage:
+        """Give the page of a canonical URL with all its widgets. Raises Unknown for the site."""
+        found, (page, attached) = await asyncio.gather(self.placed_site(site), self.pages(site, url))
+        own = [place_own(found, url, each) for each in page_formats()]
+        return PlacedPage(site=found.site, url=url, page=page, widgets=own + attached)
+
+    async def bare_page(self, site: str, url: str) -> PlacedPage:
+        """Give the page of a canonical URL with only its own widgets: asks for nothing but the site."""
+        found = await self.placed_site(site)
+        own = [place_own(found, url, each) for each in page_formats()]
+        return PlacedPage(site=found.site, url=url, page=None, widgets=own)
+
+    async def own_widget(self, id: str, site: str, url: str) -> Placed:
+        """Give the widget of this id that a page has by itself. Raises Malformed where it has none such."""
+        found = await self.placed_site(site)
+        for format in page_formats():
+            if page_widget_id(site, url, format.name) == id:
+                return place_own(found, url, format)
+        raise Malformed("wrong_widget", "This widget id does not belong to this site and URL.")
+
+    def forget(self, placed: Placed) -> None:
+        """Load a widget anew when it is asked for next: its revision has changed."""
+        self.widgets.forget(placed.widget.id)
+        self.pages.forget(placed.widget.site, placed.widget.url)
+
+    def clear(self) -> None:
+        """Forget everything: for tests and after a restore."""
+        for memory in (self.sites, self.widgets, self.pages):
+            memory.clear()
+
+    async def load_site(self, id: str) -> PlacedSite | None:
+        """Read a site from the ledger."""
+        site = await sites.find(self.engine, id)
+        if site is None:
+            return None
+        specs = {format.name: own_spec(site, format) for format in page_formats()}
+        return PlacedSite(site, specs)
+
+    async def load_widget(self, id: str) -> Placed | None:
+        """Read a widget from the ledger."""
+        widget = await widgets.find(self.engine, id)
+        return place(widget) if widget else None
+
+    async def load_page(self, site: str, url: str) -> tuple[Page | None, list[Placed]]:
+        """Read a page and the moderators' widgets on it from the ledger."""
+        page, attached = await pages.find(self.engine, site, url)
+        return page, [place(widget) for widget in attached]

@@ -1,0 +1,41 @@
+"""Sites in the ledger."""
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from widgets.ledger.connection import Engine, reading, writing
+from widgets.ledger.tables import site as table
+from widgets.model import Site
+
+
+async def find(engine: Engine, id: str) -> Site | None:
+    """Give the site of this id, or None."""
+    async with reading(engine) as connection:
+        row = (await connection.execute(select(table).where(table.c.id == id))).one_or_none()
+    if row is None:
+        return None
+    return Site(
+        id=row.id,
+        name=row.name,
+        origins=tuple(row.origins),
+        page_quota=row.page_quota,
+        page_specs=row.page_specs,
+        revision=row.revision,
+    )
+
+
+async def keep(engine: Engine, site: Site) -> None:
+    """Create a site, or give the one of this id new settings and the next revision."""
+    settings = {
+        "name": site.name,
+        "origins": list(site.origins),
+        "page_quota": site.page_quota,
+        "page_specs": site.page_specs,
+    }
+    statement = insert(table).values(id=site.id, **settings)
+    async with writing(engine) as connection:
+        await connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=[table.c.id], set_=settings | {"revision": table.c.revision + 1}
+            )
+        )

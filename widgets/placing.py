@@ -1,0 +1,113 @@
+"""A widget put together with its format: its spec read, its slots and parts at hand, its JSON understood."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, cast
+
+import msgspec
+from msgspec import Struct
+
+from widgets import strict_json
+from widgets.errors import Malformed
+from widgets.formats import AnyFormat, find_format
+from widgets.model import Ballot, Page, Sheet, Site, Slot, Spec, Widget, page_widget_id
+
+ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
+"""Since when the widgets are published that no one publishes."""
+
+
+class Placed(Struct, frozen=True, kw_only=True):
+    """A widget, its format and what the format makes of its spec; `asked` are its parts as JSON."""
+
+    widget: Widget
+    format: AnyFormat
+    spec: Spec
+    slots: Mapping[Slot, Any]
+    counted: Mapping[Slot, list[str]]
+    asked: list[msgspec.Raw]
+
+
+class PlacedSite(Struct, frozen=True):
+    """A site, and the specs its pages' own widgets have, by format."""
+
+    site: Site
+    specs: dict[str, Spec]
+
+
+class PlacedPage(Struct, frozen=True, kw_only=True):
+    """A page with its own widgets and the moderators'. `page` is None where nobody has reacted yet."""
+
+    site: Site
+    url: str
+    page: Page | None
+    widgets: list[Placed]
+
+
+def place(widget: Widget) -> Placed:
+    """Read a stored widget's spec by its format."""
+    format = find_format(widget.format)
+    return place_spec(widget, format, msgspec.json.decode(widget.spec, type=format.spec_type))
+
+
+def place_own(found: PlacedSite, url: str, format: AnyFormat) -> Placed:
+    """Make a page's own widget of a format: it exists for every page without anyone creating it."""
+    widget = Widget(
+        id=page_widget_id(found.site.id, url, format.name),
+        site=found.site.id,
+        url=url,
+        format=format.name,
+        spec=b"",
+        revision=0,
+        reveal=format.page_reveal,
+        published_at=ALWAYS,
+    )
+    return place_spec(widget, format, found.specs[format.name])
+
+
+def place_spec(widget: Widget, format: AnyFormat, spec: Spec) -> Placed:
+    """Put a widget, its format and its spec together."""
+    asked = [msgspec.Raw(msgspec.json.encode(part)) for part in format.ask(spec)]
+    return Placed(
+        widget=widget,
+        format=format,
+        spec=spec,
+        slots=format.slots(spec),
+        counted={slot: list(keys) for slot, keys in format.counted(spec).items()},
+        asked=asked,
+    )
+
+
+def own_spec(site: Site, format: AnyFormat) -> Spec:
+    """Give the spec that the site's pages have for a format: the site's own, or the format's."""
+    if format.name in site.page_specs:
+        spec: Spec = msgspec.convert(site.page_specs[format.name], format.spec_type)
+    else:
+        spec = cast(Spec, format.page_spec)
+    return spec
+
+
+def read_ballot(placed: Placed, slot: Slot, body: bytes | None) -> Ballot | None:
+    """Read and check the JSON of a ballot by the widget's format; None stays None. Raises Malformed."""
+    if slot not in placed.slots:
+        raise Malformed(
+            "unknown_slot", f"This widget takes no ballots for {slot[:40]!r}; its parts name the slots."
+        )
+    if body is None:
+        return None
+    ballot: Ballot = strict_json.decode(body, placed.format.ballot_type)
+    placed.format.check(placed.spec, slot, ballot)
+    return ballot
+
+
+def read_sheet(placed: Placed, body: bytes | None) -> Sheet[Any]:
+    """Read a sheet's JSON; what was never written is empty."""
+    if not body:
+        return {}
+    return sheet_decoder(placed.format.ballot_type).decode(body)  # type: ignore[arg-type]
+
+
+@cache
+def sheet_decoder(ballot_type: type[Ballot]) -> msgspec.json.Decoder[dict[str, Any]]:
+    """Give the decoder of sheets with this type of ballot."""
+    return msgspec.json.Decoder(dict[str, ballot_type])  # type: ignore[valid-type]

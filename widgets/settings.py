@@ -1,0 +1,131 @@
+"""Settings: environment variables `VOXPOP_*`, read once; unknown names and bad values are refused."""
+
+from collections.abc import Mapping
+from ipaddress import ip_network
+from typing import Any, get_type_hints
+from urllib.parse import urlsplit
+
+import msgspec
+from msgspec import Struct
+
+PREFIX = "VOXPOP_"
+LEAST_SECRET = 16
+"""Characters that a secret has at least."""
+
+
+class BadSetting(Exception):
+    """A setting is missing, unknown or makes no sense; the text says which and what to do."""
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """All settings of a process. Lists are separated by commas in the environment."""
+
+    database_url: str
+    redis_url: str
+    secrets: tuple[str, ...]
+    """Sign reader tokens: the newest first, then those retiring."""
+    reader_secret: str
+    """Makes readers' sheet ids; changing it turns every returning reader into a new one."""
+    public_url: str = "http://127.0.0.1:8000"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    processes: int = 1
+    allowed_hosts: tuple[str, ...] = ()
+    """Host names served beside that of `public_url`."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Networks (CIDR) whose X-Forwarded-For is believed."""
+    reader_budget: int = 300
+    """Ballots a reader may cast a minute."""
+    network_budget: int = 3000
+    """Ballots a network may cast a minute."""
+    token_budget: int = 120
+    """Reader tokens a network may mint a minute."""
+    live_connections: int = 5000
+    """Live connections a process keeps at most."""
+    lanes: int = 3
+    """Connections a process counts ballots on."""
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Read the settings from an environment. Raises BadSetting."""
+    fields = get_type_hints(Settings)
+    given: dict[str, Any] = {}
+    for name, value in environment.items():
+        if not name.startswith(PREFIX) or name.startswith(f"{PREFIX}TEST_"):
+            continue
+        field = name.removeprefix(PREFIX).lower()
+        if field not in fields:
+            raise BadSetting(f"{name} is not a setting; there are {', '.join(map(variable, fields))}.")
+        given[field] = split(value) if fields[field] == tuple[str, ...] else value.strip()
+    missing = [
+        variable(field)
+        for field in ("database_url", "redis_url", "secrets", "reader_secret")
+        if field not in given
+    ]
+    if missing:
+        raise BadSetting(f"{', '.join(missing)} must be set; docs/settings.md tells how.")
+    try:
+        settings = msgspec.convert(given, Settings, strict=False)
+    except msgspec.ValidationError as problem:
+        raise BadSetting(f"A setting has a wrong form: {problem}.") from None
+    check(settings)
+    return settings
+
+
+def variable(field: str) -> str:
+    """Give the environment variable of a field."""
+    return PREFIX + field.upper()
+
+
+def split(value: str) -> tuple[str, ...]:
+    """Read a list separated by commas."""
+    return tuple(each.strip() for each in value.split(",") if each.strip())
+
+
+def check(settings: Settings) -> None:
+    """Refuse values that have the right form but make no sense. Never repeats a secret."""
+    require(
+        settings.database_url.startswith(("postgresql://", "postgres://")),
+        "database_url",
+        "be a postgresql:// URL",
+    )
+    require(
+        settings.redis_url.startswith(("redis://", "rediss://", "unix://")), "redis_url", "be a redis:// URL"
+    )
+    strong = bool(settings.secrets) and all(len(each) >= LEAST_SECRET for each in settings.secrets)
+    require(strong, "secrets", f"hold secrets of {LEAST_SECRET} characters or more")
+    require(
+        len(settings.reader_secret) >= LEAST_SECRET,
+        "reader_secret",
+        f"have {LEAST_SECRET} characters or more",
+    )
+    url = urlsplit(settings.public_url)
+    bare = url.scheme in ("http", "https") and bool(url.hostname) and url.path in ("", "/") and not url.query
+    require(bare, "public_url", "be http(s)://host without a path")
+    require(0 < settings.port < 65536, "port", "be between 1 and 65535")
+    for field in (
+        "processes",
+        "reader_budget",
+        "network_budget",
+        "token_budget",
+        "live_connections",
+        "lanes",
+    ):
+        require(getattr(settings, field) > 0, field, "be greater than 0")
+    for proxy in settings.trusted_proxies:
+        require(is_network(proxy), "trusted_proxies", f"be networks such as 10.0.0.0/8, not {proxy!r}")
+
+
+def require(true: bool, field: str, what: str) -> None:
+    """Raise BadSetting unless true."""
+    if not true:
+        raise BadSetting(f"{variable(field)} must {what}.")
+
+
+def is_network(text: str) -> bool:
+    """Tell whether a text is a network in CIDR notation."""
+    try:
+        ip_network(text)
+    except ValueError:
+        return False
+    return True
