@@ -96,13 +96,12 @@ def check_ids(ids: Iterable[str], what: str) -> None:
 def check_text(text: str, what: str, *, least: int = 1, most: int) -> None:
     """Refuse a text that is blank where one is needed, or too long; `what` names it in the sentence.
 
-    `least` and `most` are in characters; white space alone counts as none.
+    `least` and `most` are in characters; for `least`, white space around the text counts as none.
     """
-    length = len(text) if text.strip() else 0
-    if length < least:
+    if len(text) > most:
+        raise Malformed("text_too_long", f"The {what} has {len(text):,} characters; it may have {most}.")
+    if len(text.strip()) < least:
         raise Malformed("missing_text", f"The {what} is missing; write {least} to {most} characters.")
-    if length > most:
-        raise Malformed("text_too_long", f"The {what} has {length:,} characters; it may have {most}.")
 
 
 def check_chosen(chosen: Sequence[str], offered: Mapping[str, object], *, least: int, most: int) -> None:

@@ -1,0 +1,64 @@
+"""Random ballots of any format, derived from what it asks: whoever draws the parts knows no more either."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeAlias
+
+import msgspec
+from hypothesis import strategies as st
+
+from widgets.format import Sample
+from widgets.formats import AnyFormat
+from widgets.parts import Choose, Part, Questions
+
+AnySample: TypeAlias = Sample[Any, Any]
+Bodies: TypeAlias = st.SearchStrategy[tuple[str, dict[str, Any]]]
+
+
+def choices(parts: Iterable[Part]) -> Iterator[Choose]:
+    for part in parts:
+        if isinstance(part, Choose):
+            yield part
+        elif isinstance(part, Questions):
+            yield from part.questions
+
+
+def bodies(choose: Choose) -> Bodies:
+    """Every (slot, JSON of a ballot) that a reader can make of one Choose part."""
+    if choose.form in ("one", "none"):
+        return st.sampled_from(choose.options).map(
+            lambda option: (
+                choose.slot if option.slot is None else option.slot,
+                {choose.field: option.value} if choose.form == "one" else {},
+            )
+        )
+    values = [option.value for option in choose.options]
+    chosen = st.lists(st.sampled_from(values), min_size=choose.least, max_size=choose.most, unique=True)
+    return chosen.map(lambda several: (choose.slot, {choose.field: several}))
+
+
+def offered(format: AnyFormat, spec: Any) -> Bodies:
+    """Every (slot, JSON of a ballot) that a reader can make of what the format asks."""
+    return st.one_of([bodies(choose) for choose in choices(format.ask(spec))])
+
+
+def cast_in(format: AnyFormat, sample: AnySample) -> st.SearchStrategy[tuple[str, Any]]:
+    """(slot, ballot): what the format asks for, and the sample's own ballots."""
+    made = offered(format, sample.spec).map(
+        lambda each: (each[0], msgspec.convert(each[1], format.ballot_type))
+    )
+    return st.one_of([made, *map(st.just, sample.ballots)])
+
+
+def moves(
+    format: AnyFormat, sample: AnySample, readers: int = 3
+) -> st.SearchStrategy[list[tuple[int, str, Any]]]:
+    """Sequences of (reader, slot, ballot or None to withdraw)."""
+    return st.lists(
+        st.builds(
+            lambda reader, ballot, withdraws: (reader, ballot[0], None if withdraws else ballot[1]),
+            st.integers(0, readers - 1),
+            cast_in(format, sample),
+            st.sampled_from([False, False, True]),
+        ),
+        max_size=25,
+    )
