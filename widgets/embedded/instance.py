@@ -15,7 +15,7 @@ LOOK_AGAIN = 0.05  # seconds
 
 
 @contextmanager
-def only_one(home: Path, patience: float = 5) -> Iterator[None]:
+def only_one(home: Path, patience: float = 3) -> Iterator[None]:
     """Hold the folder alone; the system lets go of it if this process is killed.
 
     Waits `patience` seconds for another that may be about to stop. Raises `EngineFailed` if it does not.

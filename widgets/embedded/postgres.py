@@ -29,7 +29,7 @@ SETTINGS = {
 # For throw-away clusters whose tests have nothing to do with what survives a power cut.
 FAST_SETTINGS = {"fsync": "off", "full_page_writes": "off"}
 # What a start may run into that passes by itself: the last server's children, a port taken a moment ago.
-PASSING = ("shared memory block", "could not bind", "could not create any TCP/IP sockets")
+PASSING = ("shared memory block", "already exists", "could not bind", "could not create any TCP/IP sockets")
 
 
 class Postgres:

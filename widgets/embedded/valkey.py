@@ -64,7 +64,7 @@ class Valkey:
     def process(self) -> psutil.Process:
         """The server's process, whether it was started here or found running."""
         if self._process is None:
-            raise EngineFailed("The Redis-protocol server has not been started yet.")
+            raise EngineFailed("Valkey has not been started yet.")
         return self._process
 
     def start(self, patience: float = 30) -> None:
@@ -76,14 +76,14 @@ class Valkey:
         make_home(self.home)
         keep_secret(self.home / "secrets", PASSWORD)
         (self.home / "valkey").mkdir(mode=0o700, exist_ok=True)
-        deadline = time.monotonic() + patience
         if self._adopt(patience / 3):
             return
+        deadline = time.monotonic() + patience
         for _ in range(3):  # a port may be lost to somebody else, and then the data turn out unreadable
             if self._launch(deadline):
                 return
             self._make_way()
-        raise EngineFailed(f"The Redis-protocol server did not start: {self._last_words()}")
+        raise EngineFailed(f"Valkey did not start: {self._last_words()}")
 
     def stop(self) -> None:
         """End the server with everything on disk."""
@@ -126,12 +126,16 @@ class Valkey:
                 output=output,
                 given="".join(f"{name} {value}\n" for name, value in settings.items()).encode(),
             )
-        return self._await(process, port, deadline)
+        if self._await(process, port, deadline):
+            return True
+        if leash.end(process, (signal.SIGKILL, 10)) and time.monotonic() > deadline:
+            raise EngineFailed(f"Valkey did not start in time: {self._last_words()}")
+        return False
 
     def _await(self, process: psutil.Process, port: int, deadline: float) -> bool:
         """Wait until the server answers, its data read back; False if it ends or takes too long."""
         while time.monotonic() < deadline and not leash.is_gone(process):
-            if self._answers(port):
+            if self._answers(port, max(0.1, deadline - time.monotonic())):
                 self._process, self._port = process, port
                 return True
             time.sleep(LOOK_AGAIN)
@@ -144,10 +148,10 @@ class Valkey:
             (self.home / "valkey").rename(self.home / "valkey.unreadable")
             (self.home / "valkey").mkdir(mode=0o700)
 
-    def _answers(self, port: int) -> bool:
+    def _answers(self, port: int, patience: float) -> bool:
         """Whether a server on that port knows our password and has read its data."""
         try:
-            with socket.create_connection(("127.0.0.1", port), timeout=2) as connection:
+            with socket.create_connection(("127.0.0.1", port), timeout=patience) as connection:
                 connection.sendall(f"AUTH {self._password()}\r\nPING\r\n".encode())
                 connection.shutdown(socket.SHUT_WR)
                 return b"".join(iter(lambda: connection.recv(4096), b"")) == b"+OK\r\n+PONG\r\n"
