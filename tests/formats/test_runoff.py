@@ -119,6 +119,21 @@ def test_a_tie_is_broken_by_the_round_before():
     assert (rounds[1].eliminated, rounds[1].tied) == (["c"], [])
 
 
+def test_of_the_rounds_before_the_latest_that_differs_breaks_a_tie():
+    ballots = [("a",), ("a", "b"), ("a", "b"), ("b", "a"), ("b",), ("c",), ("c",), ("d", "c"), ("d", "c")]
+    first, second, third, last = hold(ballots, "abcd")
+    assert (first.counts["a"], first.counts["c"]) == (3, 2)
+    assert (second.counts["a"], second.counts["c"]) == (3, 4)
+    assert (third.counts, third.eliminated) == ({"a": 4, "c": 4}, ["a"])
+    assert last.counts == {"c": 4}
+
+
+def test_options_that_nobody_puts_first_leave_at_once():
+    [first, last] = hold([("a", "d"), ("b", "d"), ("b", "c"), ("e",), ("e", "b")], "abcde")[:2]
+    assert (first.eliminated, first.tied) == (["c", "d"], [])
+    assert list(last.counts) == ["a", "b", "e"]
+
+
 @pytest.mark.parametrize(("options", "winner"), [("ab", "a"), ("ba", "b")])
 def test_a_tie_that_nothing_breaks_goes_to_the_option_named_first(options, winner):
     rounds = hold([("a",), ("b",)], options)
