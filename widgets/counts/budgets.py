@@ -72,11 +72,17 @@ class Budgets:
             replies = await self.connection.run(PAY, bills)
         except Away:
             replies = [None] * len(bills)
-        now = self.connection.clock()
-        return [
-            (int(reply[0]), int(reply[1])) if isinstance(reply, list) else self.purse.pay(bill, now)
-            for bill, reply in zip(bills, replies, strict=True)
-        ]
+        return [self.read(bill, reply) for bill, reply in zip(bills, replies, strict=True)]
+
+    def read(self, bill: Bill, reply: Reply) -> tuple[int, int]:
+        """Read what the script answered to a bill; where it could not run, this process pays by itself."""
+        match reply:
+            case 0:
+                return bill[-1], 0
+            case [int(granted), int(wait)]:
+                return granted, wait
+            case _:
+                return self.purse.pay(bill, self.connection.clock())
 
 
 def bill(spending: Spending, wanted: int) -> Bill:

@@ -137,7 +137,7 @@ class Connection:
 
     def leave_alone(self, error: Exception) -> Away:
         """Take note of a failure, and give what to raise."""
-        reason = str(error) or f"no answer within {PATIENCE} s"
+        reason = str(error).rstrip(".") or f"no answer within {PATIENCE} s"
         if not self.breaker.is_open:
             log.warning("Redis is away: %r. Ballots go on counting; reads come from the ledger.", reason)
         self.breaker.trip(self.clock())

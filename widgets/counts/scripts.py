@@ -47,7 +47,7 @@ PAY = Script(
     """#!lua
 -- Pays out of a budget. The time KEYS[1] has left to live is the debt, in milliseconds: it pays itself off.
 -- ARGV: the milliseconds that one costs, the most that may be owed, how many are wanted.
--- Gives how many were granted, and in how many milliseconds one more will be.
+-- Gives 0 if all were granted, else how many were and in how many milliseconds one more will be.
 local cost, most, wanted = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local debt = math.max(redis.call('PTTL', KEYS[1]), 0)
 local granted = math.max(math.min(wanted, math.floor((most - debt) / cost)), 0)
@@ -55,6 +55,7 @@ if granted > 0 then
   debt = debt + granted * cost
   redis.call('SET', KEYS[1], '', 'PX', string.format('%d', debt))
 end
+if granted == wanted then return 0 end
 return {granted, math.max(debt + cost - most, 0)}
 """
 )
