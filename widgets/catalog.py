@@ -25,6 +25,7 @@ class Catalog:
         self.sites = Remembered(self.load_site, most=CACHED, fresh=FRESH)
         self.widgets = Remembered(self.load_widget, most=CACHED, fresh=FRESH)
         self.pages = Remembered(self.load_page, most=CACHED, fresh=FRESH)
+        self.all_origins = Remembered(self.load_origins, most=1, fresh=FRESH)
 
     async def site(self, id: str) -> Site:
         """Give the site of this id. Raises Unknown."""
@@ -36,6 +37,10 @@ class Catalog:
         if found is None:
             raise Unknown("unknown_site", "There is no such site.")
         return found
+
+    async def origins(self) -> frozenset[str]:
+        """Give the origins of all sites: nothing is remembered of those that somebody only claims."""
+        return await self.all_origins()
 
     async def widget(self, id: str) -> Placed:
         """Give a widget that a moderator made. Raises Unknown."""
@@ -71,7 +76,7 @@ class Catalog:
 
     def clear(self) -> None:
         """Forget everything: for tests and after a restore."""
-        for memory in (self.sites, self.widgets, self.pages):
+        for memory in (self.sites, self.widgets, self.pages, self.all_origins):
             memory.clear()
 
     async def load_site(self, id: str) -> PlacedSite | None:
@@ -81,6 +86,10 @@ class Catalog:
             return None
         specs = {format.name: own_spec(site, format) for format in page_formats()}
         return PlacedSite(site, specs)
+
+    async def load_origins(self) -> frozenset[str]:
+        """Read all sites' origins from the ledger."""
+        return await sites.origins(self.engine)
 
     async def load_widget(self, id: str) -> Placed | None:
         """Read a widget from the ledger."""

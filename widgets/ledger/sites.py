@@ -1,6 +1,6 @@
 """Sites in the ledger."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from widgets.ledger.connection import Engine, reading, writing
@@ -22,6 +22,13 @@ async def find(engine: Engine, id: str) -> Site | None:
         page_specs=row.page_specs,
         revision=row.revision,
     )
+
+
+async def origins(engine: Engine) -> frozenset[str]:
+    """Give the origins of all sites."""
+    async with reading(engine) as connection:
+        rows = await connection.scalars(select(func.unnest(table.c.origins)).distinct())
+        return frozenset(rows)
 
 
 async def keep(engine: Engine, site: Site) -> None:

@@ -1,0 +1,94 @@
+"""Composition: the routes, the guard around them, and what is open while they run."""
+
+import logging
+from contextlib import AsyncExitStack
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any, cast
+
+from litestar import Litestar, Router
+
+from api.documentation import document
+from api.health import tell_life, tell_numbers, tell_readiness
+from api.metrics import Metrics
+from api.problems import answer_error
+from api.reader.routes import reader_router
+from api.running import Running, open_running
+from api.transport.asgi import App, Receive, Scope, Send
+from api.transport.guard import Guard
+from api.transport.hosts import Hosts
+from api.transport.origins import Origins
+from widgets.errors import Refused
+from widgets.settings import Settings
+
+logger = logging.getLogger("voxpop")
+
+
+def create_app(settings: Settings) -> "Application":
+    """Put the application together; nothing is opened before it starts."""
+    return Application(settings)
+
+
+class Application:
+    """The ASGI application."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.metrics = Metrics()
+        self.running: Running | None = None
+        self.routes = route(self.metrics)
+        self.guard = Guard(cast(App, self.routes), Hosts(settings), Origins(self.knows), self.metrics)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or live from start to stop."""
+        if scope["type"] == "http":
+            await self.guard(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await self.live(receive, send)
+
+    async def live(self, receive: Receive, send: Send) -> None:
+        """Open everything, wait, and close it again. What keeps it from starting is said in one line."""
+        await receive()
+        async with AsyncExitStack() as stack:
+            try:
+                await stack.enter_async_context(self.routes.lifespan())
+                opening = open_running(self.routes, self.settings, self.metrics)
+                self.running = await stack.enter_async_context(opening)
+            except Refused as refusal:
+                await send({"type": "lifespan.startup.failed", "message": refusal.detail})
+                return
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+            self.stop()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    def stop(self) -> None:
+        """End what would not end by itself: the streams of live updates. Ballots under way are counted."""
+        if self.running is not None:
+            self.running.hub.close()
+
+    async def knows(self, origin: str) -> bool:
+        """Tell whether pages of this origin may call at all."""
+        return self.running is not None and await self.running.callers.knows(origin)
+
+
+def route(metrics: Metrics) -> Litestar:
+    """Put all routes together."""
+    service = Router("/", route_handlers=[tell_life, tell_readiness, tell_numbers], tags=["service"])
+    routes = Litestar(
+        [reader_router, service],
+        exception_handlers={Exception: cast(Any, answer_error)},
+        openapi_config=document(find_version()),
+        logging_config=None,
+        # The guard has read the body, and measured it.
+        request_max_body_size=None,
+    )
+    routes.state["metrics"] = metrics
+    return routes
+
+
+def find_version() -> str:
+    """Give the version that is installed."""
+    try:
+        return version("voxpop")
+    except PackageNotFoundError:
+        return "unreleased"

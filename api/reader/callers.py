@@ -1,0 +1,88 @@
+"""Who calls: which reader, from whose page, and on which network."""
+
+from datetime import UTC, datetime
+from typing import cast
+
+from msgspec import Struct
+
+from api.answers import Header
+from api.transport.asgi import AnyRequest, Scope
+from api.transport.exchanges import Exchange, exchange_of
+from api.transport.origins import ForeignOrigin, disown
+from api.transport.peers import Peers
+from widgets.canonical import origin_of
+from widgets.errors import Unidentified, Unknown
+from widgets.model import Site
+from widgets.readers import Reader
+from widgets.wiring import Voxpop
+
+
+class Caller(Struct, frozen=True):
+    """A reader whose token and origin are in order, and the headers that the answer owes them."""
+
+    reader: Reader
+    headers: tuple[Header, ...] = ()
+
+
+class Callers:
+    """Tells who calls."""
+
+    def __init__(self, voxpop: Voxpop) -> None:
+        self.catalog = voxpop.catalog
+        self.tokens = voxpop.tokens
+        self.agreement = voxpop.agreement
+        self.peers = Peers(voxpop.settings.trusted_proxies)
+        self.own_origin = origin_of(voxpop.settings.public_url)
+
+    async def knows(self, origin: str) -> bool:
+        """Tell whether pages of this origin may call at all: it is some site's, or our own."""
+        return origin == self.own_origin or origin in await self.catalog.origins()
+
+    async def identify(self, request: AnyRequest, site: str | None = None) -> Caller:
+        """Tell the reader by the token, whose site must be `site` where one is given.
+
+        A token that a retiring key signed is signed anew, for the header `Voxpop-Token` of the answer. Raises
+        Unidentified, and ForeignOrigin.
+        """
+        exchange = exchange_of(request)
+        reader, retiring = self.tokens.read(read_bearer(exchange))
+        if site not in (None, reader.site):
+            raise Unidentified("foreign_token", "This reader token is another site's; get one for this site.")
+        try:
+            self.check_origin(exchange, await self.catalog.site(reader.site))
+        except Unknown:
+            raise Unidentified("bad_token", "This reader token's site is no longer here.") from None
+        renewed = ((b"voxpop-token", self.tokens.sign(reader).encode()),) if retiring else ()
+        return Caller(reader, renewed)
+
+    def check_origin(self, exchange: Exchange, site: Site) -> None:
+        """Refuse pages that are not the site's. Whoever names no origin is no page. Raises ForeignOrigin."""
+        origin = exchange.headers.get(b"origin")
+        if origin is None:
+            return
+        named = origin.decode("latin-1")
+        if named != self.own_origin and named not in site.origins:
+            exchange.permissions = disown(exchange.permissions)
+            raise ForeignOrigin
+
+    async def check_public(self, request: AnyRequest) -> bool:
+        """Tell whether a read that needs no token comes without one; with one it must be in order."""
+        if b"authorization" not in exchange_of(request).headers:
+            return True
+        await self.identify(request)
+        return False
+
+    def network_of(self, request: AnyRequest) -> bytes:
+        """Name the caller's network for today; the address itself is not kept."""
+        return self.agreement.network_of(self.peers.address_of(cast(Scope, request.scope)), datetime.now(UTC))
+
+
+def read_bearer(exchange: Exchange) -> str:
+    """Give the token of the Authorization header. Raises Unidentified."""
+    scheme, _, token = exchange.headers.get(b"authorization", b"").partition(b" ")
+    if not token.strip() or scheme.lower() != b"bearer":
+        raise Unidentified(
+            "no_token",
+            "Send a reader token, as Authorization: Bearer <token>; get one with POST /v1/readers.",
+        )
+    return token.strip().decode("latin-1")

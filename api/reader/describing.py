@@ -1,0 +1,73 @@
+"""Words that several routes of the reader API have in common."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from litestar.openapi.spec import Example, OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
+from litestar.params import Parameter
+
+SiteParameter = Annotated[str, Parameter(query="site", description="The site's id.", max_length=64)]
+UrlParameter = Annotated[
+    str,
+    Parameter(query="url", description="The page's URL, however it is written; up to 2,048 characters."),
+]
+UrlsParameter = Annotated[
+    list[str], Parameter(query="url", description="The URL of a page; up to 50 times, 8 KB in all.")
+]
+MaybeSite = Annotated[str | None, Parameter(query="site", description="The site's id.", max_length=64)]
+MaybeWidget = Annotated[str | None, Parameter(query="widget", description="The widget's id.", max_length=32)]
+MaybeUrl = Annotated[
+    str | None,
+    Parameter(query="url", description="The page's URL, for the widgets that pages have by themselves."),
+]
+WidgetId = Annotated[str, Parameter(description="The widget's id, such as w_7Yk...", max_length=32)]
+SlotName = Annotated[
+    str,
+    Parameter(description="What the ballot is about within the widget; - is the empty slot.", max_length=64),
+]
+
+READER: list[dict[str, list[str]]] = [{"reader": []}]
+"""The route needs a reader token."""
+
+EXAMPLES = {
+    "reactions": {"reactions": ["love"]},
+    "points": {"vote": 1},
+    "shares": {},
+    "poll, single or multiple": {"options": ["b"]},
+    "poll, ranked": {"ranking": ["b", "a"]},
+    "poll, rating": {"rating": 4},
+}
+
+
+@dataclass
+class NewReaderOperation(Operation):
+    """An operation whose body names a site."""
+
+    def __post_init__(self) -> None:
+        site = Schema(type=OpenAPIType.STRING, description="The site's id.")
+        self.request_body = RequestBody(
+            required=True,
+            content={
+                "application/json": OpenAPIMediaType(
+                    schema=Schema(type=OpenAPIType.OBJECT, properties={"site": site}, required=["site"]),
+                    examples={"demo": Example(value={"site": "demo"})},
+                )
+            },
+        )
+
+
+@dataclass
+class BallotOperation(Operation):
+    """An operation whose body is a ballot: its fields are the format's, so it is shown by examples."""
+
+    def __post_init__(self) -> None:
+        self.request_body = RequestBody(
+            required=True,
+            description="The ballot, at most 64 KiB; its fields are those of the widget's format.",
+            content={
+                "application/json": OpenAPIMediaType(
+                    schema=Schema(type=OpenAPIType.OBJECT),
+                    examples={name: Example(value=value) for name, value in EXAMPLES.items()},
+                )
+            },
+        )

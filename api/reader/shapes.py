@@ -1,0 +1,87 @@
+"""The JSON that readers get and send, as OpenAPI shows it. A test holds real answers against these."""
+
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from widgets.model import Reveal, Status
+from widgets.parts import Badge, Part
+
+
+class NewReader(Struct, forbid_unknown_fields=True):
+    """The site whose reader it is."""
+
+    site: str
+
+
+class Token(Struct, forbid_unknown_fields=True):
+    """A reader token, to be kept in the publisher's own localStorage."""
+
+    token: str
+
+
+class Numbers(Struct, kw_only=True, forbid_unknown_fields=True):
+    """What was counted. `tally` is null while hidden; `version` grows with every change."""
+
+    turnout: int
+    tally: dict[str, Any] | None
+    version: int
+    parts: list[Part]
+
+
+class Counted(Numbers, kw_only=True, forbid_unknown_fields=True):
+    """The same for one reader, with all of the reader's ballots in the widget, by slot."""
+
+    mine: dict[str, dict[str, Any]]
+
+
+class WholeWidget(Numbers, kw_only=True, forbid_unknown_fields=True):
+    """A widget as everyone may see it."""
+
+    id: str
+    format: str
+    title: str
+    status: Status
+    revision: int
+    opens_at: datetime | None
+    closes_at: datetime | None
+    reveal: Reveal
+
+
+class PageFacts(Struct, kw_only=True, forbid_unknown_fields=True):
+    """What is known of a page."""
+
+    url: str
+    title: str
+    reading_minutes: int | None
+    badges: list[Badge]
+
+
+class WholePage(Struct, forbid_unknown_fields=True):
+    """A page with all its widgets; its own are always there, with zeros."""
+
+    page: PageFacts
+    widgets: list[WholeWidget]
+
+
+class OwnBallots(Struct, forbid_unknown_fields=True):
+    """All of a reader's own ballots, by widget."""
+
+    widgets: dict[str, Counted]
+
+
+class Teaser(Struct, kw_only=True, forbid_unknown_fields=True):
+    """The totals of a page's own widgets, for a list of teasers."""
+
+    url: str
+    reactions: int
+    shares: int
+    points: int
+    badges: list[Badge]
+
+
+class Teasers(Struct, forbid_unknown_fields=True):
+    """The totals of many pages."""
+
+    pages: list[Teaser]

@@ -1,0 +1,49 @@
+"""What is open while the application runs, and where handlers find it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from litestar import Litestar
+from msgspec import Struct
+
+from api.metrics import Metrics
+from api.reader.callers import Callers
+from api.reader.hub import Hub
+from api.transport.asgi import AnyRequest
+from widgets.minting import Minting
+from widgets.settings import Settings
+from widgets.wiring import Voxpop, open_voxpop
+
+
+class Running(Struct, frozen=True):
+    """The use cases, and what the HTTP room keeps beside them."""
+
+    voxpop: Voxpop
+    callers: Callers
+    minting: Minting
+    hub: Hub
+
+
+def running_in(request: AnyRequest) -> Running:
+    """Give what is open to a handler."""
+    running: Running = request.app.state["running"]
+    return running
+
+
+@asynccontextmanager
+async def open_running(app: Litestar, settings: Settings, metrics: Metrics) -> AsyncIterator[Running]:
+    """Open everything for as long as the application runs."""
+    async with open_voxpop(settings) as voxpop:
+        hub = Hub(voxpop.results, settings.live_connections)
+        metrics.live.set_function(lambda: hub.watching)
+        minting = Minting(voxpop.catalog, voxpop.budgets, voxpop.tokens, budget=settings.token_budget)
+        running = Running(voxpop, Callers(voxpop), minting, hub)
+        app.state.update({"running": running, "voxpop": voxpop})
+        reading = asyncio.create_task(hub.run())
+        try:
+            yield running
+        finally:
+            reading.cancel()
+            with suppress(asyncio.CancelledError):
+                await reading

@@ -1,0 +1,71 @@
+"""Running the application: one process or several, on one socket."""
+
+import os
+import resource
+from typing import Any
+
+import uvicorn
+
+from api.app import Application, create_app
+from api.transport.protocol import Protocol
+from widgets.settings import Settings, read_settings
+
+KEEP_ALIVE = 75
+"""Seconds an idle connection is kept; longer than the proxies in front keep theirs."""
+
+PATIENCE = 15
+"""Seconds that requests under way get to finish when the process is told to stop."""
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {
+        "voxpop": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "uvicorn": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+    },
+}
+"""Warnings and faults to stderr. Requests are counted, not logged; no address is written anywhere."""
+
+
+def create_from_environment() -> Application:
+    """Make the application of a process among several, which find their settings in the environment."""
+    return create_app(read_settings(os.environ))
+
+
+def serve(settings: Settings) -> None:
+    """Serve until told to stop. With several processes the settings must be those of the environment."""
+    raise_file_limit()
+    several = settings.processes > 1
+    uvicorn.run(
+        "api.server:create_from_environment" if several else create_app(settings),
+        factory=several,
+        host=settings.host,
+        port=settings.port,
+        workers=settings.processes,
+        **options(),
+    )
+
+
+def options() -> dict[str, Any]:
+    """Give uvicorn's options that hold however it is started."""
+    return {
+        "loop": "uvloop",
+        "http": Protocol,
+        "ws": "none",
+        "lifespan": "on",
+        "log_config": LOGGING,
+        "access_log": False,
+        # The guard believes trusted proxies only, and only about the address.
+        "proxy_headers": False,
+        "server_header": False,
+        "timeout_keep_alive": KEEP_ALIVE,
+        "timeout_graceful_shutdown": PATIENCE,
+    }
+
+
+def raise_file_limit() -> None:
+    """Allow as many open connections as this user may have."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

@@ -1,0 +1,102 @@
+"""Bodies: of a type that is read here, not compressed, not too large, and not too slow."""
+
+import asyncio
+from contextlib import suppress
+
+from api.problems import TooSlow
+from api.transport.asgi import Receive
+from api.transport.heads import Headers
+from widgets.errors import Malformed, TooLarge, Unsupported
+
+LARGEST_BODY = 64 * 1024
+"""Bytes a body may have."""
+
+SLOWEST_BODY = 10.0
+"""Seconds a body may take to arrive."""
+
+DRAINED = 1024 * 1024
+"""Bytes of a refused body still taken in, so that the refusal is read before the connection closes."""
+
+DRAINING = 2.0
+"""Seconds the same may take."""
+
+_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+
+
+class Left(Exception):
+    """The client went away before its request was complete."""
+
+
+def has_body(headers: Headers) -> bool:
+    """Tell whether a body follows the head."""
+    return b"transfer-encoding" in headers or headers.get(b"content-length", b"0") != b"0"
+
+
+def check_type(method: str, path: bytes, headers: Headers) -> None:
+    """Refuse a body that is compressed, and on the JSON API one that is not declared as JSON.
+
+    A page elsewhere may send a form or plain text without asking (CORS calls them simple); JSON it may not.
+    Raises Unsupported.
+    """
+    if headers.get(b"content-encoding", b"identity").lower() != b"identity":
+        raise Unsupported("compressed_body", "Compressed bodies are not read here; send the body as it is.")
+    if method in _WITH_BODY and path.startswith(b"/v1/") and not _is_json(headers.get(b"content-type", b"")):
+        raise Unsupported("not_json", "Send JSON, with the header Content-Type: application/json.")
+
+
+async def read_body(receive: Receive, headers: Headers) -> bytes:
+    """Read a body whole. Raises TooLarge, TooSlow, Malformed, or Left."""
+    declared = headers.get(b"content-length", b"")
+    if declared and not declared.isdigit():
+        raise Malformed("bad_length", "The header Content-Length is not a number.")
+    if declared and int(declared[:12]) > LARGEST_BODY:
+        raise _too_large()
+    try:
+        async with asyncio.timeout(SLOWEST_BODY):
+            return await _gather(receive)
+    except TimeoutError:
+        raise TooSlow(
+            "too_slow",
+            f"The body did not arrive within {SLOWEST_BODY:.0f} s; try again on a better connection.",
+        ) from None
+
+
+async def drain(receive: Receive) -> None:
+    """Take in some of what is still coming, and drop it: closing at once would lose the answer on its way."""
+    taken = 0
+    with suppress(TimeoutError):
+        async with asyncio.timeout(DRAINING):
+            while taken < DRAINED:
+                message = await receive()
+                taken += len(message.get("body", b""))
+                if message["type"] != "http.request" or not message.get("more_body"):
+                    return
+
+
+async def _gather(receive: Receive) -> bytes:
+    body = b""
+    chunks: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            raise Left
+        body = message.get("body", b"")
+        size += len(body)
+        if size > LARGEST_BODY:
+            raise _too_large()
+        if not message.get("more_body"):
+            return b"".join([*chunks, body]) if chunks else body
+        chunks.append(body)
+
+
+def _is_json(content_type: bytes) -> bool:
+    media, _, parameters = content_type.lower().partition(b";")
+    charset = parameters.strip().replace(b'"', b"")
+    return media.strip() == b"application/json" and charset in (b"", b"charset=utf-8")
+
+
+def _too_large() -> TooLarge:
+    return TooLarge(
+        "too_large", f"The body has more than {LARGEST_BODY} bytes; nothing that is asked for has."
+    )

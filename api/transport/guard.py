@@ -1,0 +1,83 @@
+"""The guard: an ASGI layer around the whole application, which lets only clear requests through."""
+
+from time import perf_counter
+
+from api.answers import Header
+from api.metrics import Metrics
+from api.problems import TooSlow, fail, refuse
+from api.transport.addresses import check_path, check_query
+from api.transport.asgi import App, Receive, Scope, Send
+from api.transport.bodies import Left, check_type, drain, has_body, read_body
+from api.transport.exchanges import Exchange
+from api.transport.heads import read_head
+from api.transport.hosts import Hosts
+from api.transport.origins import VARY, ForeignOrigin, Origins, grant, is_preflight
+from widgets.errors import Refused
+
+CLOSE: Header = (b"connection", b"close")
+
+
+class Guard:
+    """Refuses what no handler should see, and gives every answer the headers that all of them have."""
+
+    def __init__(self, app: App, hosts: Hosts, origins: Origins, metrics: Metrics) -> None:
+        self.app = app
+        self.hosts = hosts
+        self.origins = origins
+        self.metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, whatever happens."""
+        began = perf_counter()
+        exchange = Exchange(scope, receive, send)
+        if exchange.head_only:
+            scope = {**scope, "method": "GET"}
+        try:
+            await self.admit(scope, exchange, receive)
+            if is_preflight(scope["method"], exchange.headers):
+                await grant()(scope, receive, exchange.send)
+            else:
+                await self.app(scope, exchange.receive, exchange.send)
+        except Refused as refusal:
+            await refuse_unheard(refusal, exchange, scope, receive)
+        except Left:
+            return
+        except Exception as error:
+            answer = fail(error)
+            if exchange.status:
+                raise
+            await answer(scope, receive, exchange.send)
+        finally:
+            self.metrics.count(scope, exchange.status, perf_counter() - began)
+
+    async def admit(self, scope: Scope, exchange: Exchange, receive: Receive) -> None:
+        """See that a request is clear, and read its body. Raises Refused, or Left."""
+        method: str = scope["method"]
+        path = scope["raw_path"]
+        headers = exchange.headers = read_head(scope)
+        self.hosts.check(headers.get(b"host"))
+        try:
+            exchange.permissions = await self.origins.judge(method, path, headers)
+        except ForeignOrigin:
+            exchange.permissions = [VARY]
+            raise
+        check_path(path)
+        check_query(path, scope["query_string"])
+        check_type(method, path, headers)
+        if has_body(headers):
+            exchange.body = await read_body(receive, headers)
+            exchange.read = True
+
+
+async def refuse_unheard(refusal: Refused, exchange: Exchange, scope: Scope, receive: Receive) -> None:
+    """Send a refusal. What is still to come of the request's body is not wanted, so the connection ends."""
+    answer = refuse(refusal)
+    if exchange.read or not has_body(exchange.headers):
+        await answer(scope, receive, exchange.send)
+        return
+    answer.headers.append(CLOSE)
+    await answer.start(exchange.send)
+    await exchange.send({"type": "http.response.body", "body": answer.body, "more_body": True})
+    if not isinstance(refusal, TooSlow):
+        await drain(receive)
+    await exchange.send({"type": "http.response.body", "body": b"", "more_body": False})
