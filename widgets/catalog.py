@@ -7,7 +7,7 @@ from widgets.formats import page_formats
 from widgets.ledger import pages, sites, widgets
 from widgets.ledger.connection import Engine
 from widgets.model import Page, Site, page_widget_id
-from widgets.placing import Placed, PlacedPage, PlacedSite, own_spec, place, place_own
+from widgets.placing import Placed, PlacedPage, PlacedSite, place, place_own, place_site
 from widgets.remembering import Remembered
 
 CACHED = 10_000
@@ -82,10 +82,7 @@ class Catalog:
     async def load_site(self, id: str) -> PlacedSite | None:
         """Read a site from the ledger."""
         site = await sites.find(self.engine, id)
-        if site is None:
-            return None
-        specs = {format.name: own_spec(site, format) for format in page_formats()}
-        return PlacedSite(site, specs)
+        return place_site(site) if site else None
 
     async def load_origins(self) -> frozenset[str]:
         """Read all sites' origins from the ledger."""

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from widgets import strict_json
 from widgets.errors import Malformed
-from widgets.formats import AnyFormat, find_format
+from widgets.formats import AnyFormat, find_format, page_formats
 from widgets.model import Ballot, Page, Sheet, Site, Slot, Spec, Widget, page_widget_id
 
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
@@ -29,10 +29,10 @@ class Placed(Struct, frozen=True, kw_only=True):
 
 
 class PlacedSite(Struct, frozen=True):
-    """A site, and the specs its pages' own widgets have, by format."""
+    """A site, and of each format its pages have by themselves a widget that lacks only id and page."""
 
     site: Site
-    specs: dict[str, Spec]
+    own: dict[str, Placed]
 
 
 class PlacedPage(Struct, frozen=True, kw_only=True):
@@ -50,19 +50,31 @@ def place(widget: Widget) -> Placed:
     return place_spec(widget, format, msgspec.json.decode(widget.spec, type=format.spec_type))
 
 
-def place_own(found: PlacedSite, url: str, format: AnyFormat) -> Placed:
-    """Make a page's own widget of a format: it exists for every page without anyone creating it."""
+def place_site(site: Site) -> PlacedSite:
+    """Make ready what all pages of a site have by themselves."""
+    return PlacedSite(site, {format.name: place_blank(site, format) for format in page_formats()})
+
+
+def place_blank(site: Site, format: AnyFormat) -> Placed:
+    """Make a page's own widget of a format but for id and page."""
     widget = Widget(
-        id=page_widget_id(found.site.id, url, format.name),
-        site=found.site.id,
-        url=url,
+        id="",
+        site=site.id,
+        url="",
         format=format.name,
         spec=b"",
         revision=0,
         reveal=format.page_reveal,
         published_at=ALWAYS,
     )
-    return place_spec(widget, format, found.specs[format.name])
+    return place_spec(widget, format, own_spec(site, format))
+
+
+def place_own(found: PlacedSite, url: str, format: AnyFormat) -> Placed:
+    """Make a page's own widget of a format: it exists for every page without anyone creating it."""
+    blank = found.own[format.name]
+    id = page_widget_id(found.site.id, url, format.name)
+    return msgspec.structs.replace(blank, widget=msgspec.structs.replace(blank.widget, id=id, url=url))
 
 
 def place_spec(widget: Widget, format: AnyFormat, spec: Spec) -> Placed:
