@@ -1,0 +1,39 @@
+// Bundles the elements into api/public/bundle: voxpop.js, and chunks whose names carry a hash of what is in them.
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { context, transform } from "esbuild";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const bundle = here("../api/public/bundle");
+
+const styles = {
+  name: "styles",
+  setup(build) {
+    build.onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { code } = await transform(await readFile(path, "utf8"), { loader: "css", minify: true, target: "chrome123" });
+      return { contents: code.trim(), loader: "text" };
+    });
+  },
+};
+
+const building = await context({
+  entryPoints: { voxpop: here("src/voxpop.ts") },
+  outdir: bundle,
+  chunkNames: "chunks/[hash]",
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  target: "es2022",
+  charset: "utf8",
+  minify: true,
+  metafile: true,
+  legalComments: "none",
+  logLevel: "warning",
+  plugins: [styles],
+});
+
+await rm(bundle, { recursive: true, force: true });
+const { metafile } = await building.rebuild();
+await writeFile(`${bundle}/meta.json`, JSON.stringify(metafile));
+if (process.argv.includes("--watch")) await building.watch();
+else await building.dispose();

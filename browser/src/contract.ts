@@ -1,0 +1,125 @@
+/** The JSON of the reader API, as `widgets/parts.py` and the handlers of `api/reader` write it. */
+
+export type Value = string | number;
+export type Ballot = Record<string, Value | Value[]>;
+/** All of this reader's ballots in one widget, by slot. */
+export type Sheet = Record<string, Ballot>;
+
+export interface Option {
+  id: string;
+  value: Value;
+  label?: string;
+  icon?: string;
+  key?: string;
+  slot?: string;
+  channel?: string;
+  image?: string;
+  alt?: string;
+}
+
+export interface Text {
+  part: "text";
+  text: string;
+}
+
+export interface Choose {
+  part: "choose";
+  slot: string;
+  form: "one" | "many" | "ranking" | "none";
+  look: "buttons" | "arrows" | "channels" | "options" | "rating";
+  options: Option[];
+  field?: string;
+  label?: string;
+  least?: number;
+  most?: number;
+  instant?: boolean;
+  undo?: boolean;
+}
+
+export interface Questions {
+  part: "questions";
+  questions: Choose[];
+  pace?: "all" | "one";
+}
+
+export interface Bar {
+  id: string;
+  count: number;
+  percent: number;
+  label?: string;
+  icon?: string;
+}
+
+export interface Bars {
+  part: "bars";
+  slot: string;
+  bars: Bar[];
+  total: number;
+  label?: string;
+  mean?: number;
+  overlapping?: boolean;
+}
+
+export interface Count {
+  part: "number";
+  value: number;
+  unit: string;
+}
+
+export interface Round {
+  counts: Record<string, number>;
+  exhausted: number;
+  eliminated: string[];
+  tied?: string[];
+}
+
+export interface Runoff {
+  part: "runoff";
+  slot: string;
+  rounds: Round[];
+  labels: Record<string, string>;
+  version: number;
+  winner?: string;
+  beats_all?: boolean;
+}
+
+export interface Clock {
+  part: "clock";
+  opens_at?: string;
+  closes_at?: string;
+}
+
+export type Part = Text | Choose | Questions | Bars | Count | Runoff | Clock;
+
+/** What changes with every ballot. `mine` is there only in answers meant for one reader. */
+export interface News {
+  version: number;
+  turnout: number;
+  tally: Record<string, unknown> | null;
+  parts?: Part[];
+  mine?: Sheet;
+}
+
+export interface Widget extends News {
+  id: string;
+  format: string;
+  title: string;
+  status: "draft" | "scheduled" | "published" | "closed" | "retired";
+  revision: number;
+  reveal: "always" | "after_casting" | "after_close" | "moderators";
+  opens_at?: string | null;
+  closes_at?: string | null;
+  parts: Part[];
+}
+
+export interface Badge {
+  id: string;
+  label: string;
+  icon: string;
+  percent: number;
+}
+
+export interface PageAnswer {
+  page: { url: string; badges: Badge[]; title?: string; reading_minutes?: number | null };
+  widgets: Widget[];
+}

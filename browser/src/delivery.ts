@@ -1,0 +1,115 @@
+/**
+ * Sends ballots, one at a time for a slot, and foretells what they will change. Fetched when a reader has
+ * something to say: most never do.
+ */
+
+import type { News } from "./contract";
+import { call, entriesIn, type Entry, type Page, patience, type Place, Problem, read, sleep, write } from "./core";
+
+export { forecast } from "./forecast";
+
+const TRIES = 3;
+/** Longer than this (milliseconds) no reader is left without a word about the ballot. */
+const LONGEST_WAIT = 20_000;
+/** When (milliseconds) a ballot that could not be sent is tried again, if the page is still open. */
+const LATER = 60_000;
+
+const sending = new Set<string>();
+const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+
+/** Sends what the outbox has under a name, up to three times, and tells the page how it ended. */
+export async function deliver(page: Page, name: string): Promise<void> {
+  const { outbox } = page.place;
+  const first = entriesIn(outbox)[name];
+  if (!first || sending.has(name)) return;
+  sending.add(name);
+  const work = async () => {
+    const wait = await drain(page, name, first);
+    if (wait !== undefined) setTimeout(() => void deliver(page, name), Math.max(wait, LATER));
+  };
+  // Two tabs must not overtake each other with ballots for one slot.
+  await (navigator.locks ? navigator.locks.request(`${outbox} ${name}`, work) : work());
+  sending.delete(name);
+}
+
+/** Sends the slot's last ballot, and the one after it if the reader has meanwhile thought again. */
+async function drain(page: Page, name: string, first: Entry): Promise<number | undefined> {
+  const { outbox } = page.place;
+  let entry = entriesIn(outbox)[name];
+  // Another tab has sent it.
+  if (!entry) settle(page, first);
+  for (let tries = 0; entry; ) {
+    const outcome: News | Problem = await send(page.place, entry).catch((problem: Problem) => problem);
+    const last: Entry | undefined = entriesIn(outbox)[name];
+    if (!same(last, entry)) {
+      entry = last;
+      tries = 0;
+      continue;
+    }
+    if (!(outcome instanceof Problem && outcome.passing)) {
+      remove(outbox, name);
+      settle(page, entry, outcome);
+      return undefined;
+    }
+    const wait = patience(outcome, tries++);
+    if (tries === TRIES || wait > LONGEST_WAIT) {
+      settle(page, entry, outcome);
+      return wait;
+    }
+    await sleep(wait);
+    entry = entriesIn(outbox)[name];
+  }
+  return undefined;
+}
+
+/** Takes over how it ended: the answer, a Problem, or nothing where another tab has heard the answer. */
+function settle(page: Page, { widget, slot, ballot }: Entry, outcome?: News | Problem): void {
+  const state = page.states.get(widget);
+  if (!state) return;
+  const failed = outcome instanceof Problem;
+  if (!(failed && outcome.passing) && same(state.pending.get(slot), ballot)) state.pending.delete(slot);
+  state.trouble = failed ? outcome : undefined;
+  if (failed) return page.tell();
+  if (outcome) page.learn(widget, outcome);
+  else void page.askAgain();
+  page.tell(widget);
+}
+
+async function send(place: Place, { widget, slot, ballot, url }: Entry): Promise<News> {
+  const query = url && `?${new URLSearchParams({ url })}`;
+  const path = `/v1/widgets/${encodeURIComponent(widget)}/ballots/${encodeURIComponent(slot || "-")}${query}`;
+  const put = (token: string) => call<News>(place, path, token, ballot ? "PUT" : "DELETE", ballot ?? undefined);
+  const token = await mint(place);
+  try {
+    return await put(token);
+  } catch (problem) {
+    if ((problem as Problem).status !== 401) throw problem;
+    // The service no longer takes this token.
+    if (read(place.reader) === token) write(place.reader, undefined);
+    return put(await mint(place));
+  }
+}
+
+function remove(key: string, name: string): void {
+  const { [name]: _, ...others } = entriesIn(key);
+  write(key, JSON.stringify(others));
+}
+
+let minting: Promise<string> | undefined;
+
+/** Gives the reader's token, minting one if there is none. */
+async function mint(place: Place): Promise<string> {
+  const token = read(place.reader);
+  if (token) return token;
+  minting ??= call<{ token: string }>(place, "/v1/readers", undefined, "POST", { site: place.site }).then((minted) => {
+    // Another tab may have been quicker; two tabs are one reader.
+    const token = read(place.reader) ?? minted.token;
+    write(place.reader, token);
+    return token;
+  });
+  try {
+    return await minting;
+  } finally {
+    minting = undefined;
+  }
+}

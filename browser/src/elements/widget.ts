@@ -1,0 +1,35 @@
+/** `<vox-widget widget="id">`: any widget, drawn from its parts; how to draw them is fetched when one is there. */
+
+import type { Page, Shown } from "../page";
+import type { Kid } from "../view";
+import { type Brush, VoxElement } from "./element";
+
+type Canvas = import("../parts/canvas").Canvas;
+
+export class VoxWidget extends VoxElement {
+  #canvas: Canvas | undefined;
+
+  override find(page: Page): Shown | undefined {
+    return this.#canvas && page.find(this.#id);
+  }
+
+  override async connectedCallback(): Promise<void> {
+    await super.connectedCallback();
+    if (this.#canvas) return;
+    const { Canvas } = await import("../parts/canvas");
+    this.#canvas = await Canvas.prepare(this, VoxElement.page, this.#id);
+    this.redraw();
+  }
+
+  override body(brush: Brush): Kid[] {
+    return this.#canvas!.draw(brush);
+  }
+
+  override spoken(brush: Brush): string {
+    return this.#canvas!.spoken(brush);
+  }
+
+  get #id(): string {
+    return this.getAttribute("widget") ?? "";
+  }
+}

@@ -1,0 +1,194 @@
+/** Draws a widget from its parts, whatever they are, and keeps what the reader has chosen and not yet sent. */
+
+import { asked, ballotOf, call, chosen, clicked, h, type Kid, type Language, speak, tagOf } from "../core";
+import type { Choose, Part, Value, Widget } from "../contract";
+import type { Brush, Page, VoxElement } from "../core";
+import css from "../styles/widget.css";
+import en from "../texts/widget/en.json";
+import { drawBars, drawRunoff, sayBars } from "./counted";
+import { drawClock } from "./clock";
+import { drawChoose, drawQuestions } from "./choose";
+import type { Scene, WidgetKey } from "./scene";
+
+/** How each kind of part is drawn: asked for, counted, or neither. */
+const RENDERERS: { [Kind in Part["part"]]: (part: Extract<Part, { part: Kind }>, scene: Scene) => Kid } = {
+  text: (part) => h("p", { class: "text", part: "text" }, part.text),
+  choose: drawChoose,
+  questions: drawQuestions,
+  bars: drawBars,
+  runoff: drawRunoff,
+  number: (part, { words }) =>
+    h("p", { class: "number", part: "count" }, part.unit === "shares" || part.unit === "points" ? words.say(part.unit, { n: part.value }) : words.number(part.value)),
+  clock: drawClock,
+};
+const DAY = 86_400_000;
+const COUNTED = new Set(["bars", "runoff"]);
+
+export class Canvas {
+  readonly #drafts = new Map<string, Value[]>();
+  #editing = false;
+  #alarm: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    readonly element: VoxElement,
+    readonly text: Language<WidgetKey>,
+  ) {}
+
+  /** Gives a canvas for an element, with the words of its language, and sees to it that its widget is known. */
+  static async prepare(element: VoxElement, page: Page, id: string): Promise<Canvas> {
+    element.adopt(css);
+    void page.ready?.then(() => (page.find(id) ? undefined : find(page, id))).catch(() => {});
+    const text = await speak<WidgetKey>(tagOf(element), en, {
+      de: () => import("../texts/widget/de.json"),
+      fr: () => import("../texts/widget/fr.json"),
+      es: () => import("../texts/widget/es.json"),
+      ar: () => import("../texts/widget/ar.json"),
+    });
+    return new Canvas(element, text);
+  }
+
+  draw(brush: Brush): Kid[] {
+    const scene = this.#scene(brush);
+    const { widget, asking, text } = scene;
+    this.#wake(brush);
+    const shown = (part: Part) => (RENDERERS[part.part] as ((part: Part, scene: Scene) => Kid) | undefined)?.(part, scene);
+    const counted = widget.parts.filter((part) => COUNTED.has(part.part)).map(shown);
+    const others = widget.parts.filter((part) => !COUNTED.has(part.part)).map(shown);
+    const timed = widget.parts.some((part) => part.part === "clock");
+    return [
+      widget.title && h("p", { class: "title", part: "title", key: "title" }, widget.title),
+      others,
+      asking && this.#send(scene),
+      asking && counted.length > 0
+        ? h("details", { key: "counted", part: "details" }, h("summary", {}, text.say("results")), counted)
+        : h("div", { class: "counted", key: "counted", tabindex: "-1" }, counted),
+      !asking && this.#after(scene),
+      h(
+        "p",
+        { class: "facts", part: "facts", key: "facts" },
+        h("span", {}, text.say("voted", { n: widget.turnout })),
+        !timed && drawClock(widget, scene),
+      ),
+    ];
+  }
+
+  spoken(brush: Brush): string {
+    const { mine, chooses, text, words, widget } = this.#scene(brush);
+    if (!chooses.some((choose) => choose.slot in mine)) return words.say("taken_back");
+    return [text.say("in"), ...widget.parts.map((part) => (part.part === "bars" ? sayBars(part, text) : ""))].join(" ").trim();
+  }
+
+  #scene(brush: Brush): Scene {
+    const { widget, mine, page } = brush;
+    const chooses = asked(widget.parts);
+    const answered = chooses.some((choose) => choose.slot in mine);
+    return {
+      ...brush,
+      text: this.text,
+      chooses,
+      asking: widget.status === "published" && (!answered || this.#editing),
+      draft: (choose) => this.#drafts.get(choose.slot) ?? chosen(choose, mine),
+      choose: (choose, values) => {
+        this.#drafts.set(choose.slot, values);
+        this.#redraw();
+      },
+      click: (choose, value) => {
+        const option = choose.options.find((each) => each.value === value)!;
+        void page.cast(widget.id, option.slot ?? choose.slot, (said) => clicked(choose, option, said));
+      },
+    };
+  }
+
+  /** Asks anew when the widget opens or closes. */
+  #wake({ widget, page }: Brush): void {
+    clearTimeout(this.#alarm);
+    const now = Date.now();
+    const times = [widget.opens_at, widget.closes_at].map((time) => Date.parse(time ?? "") - now);
+    const next = Math.min(...times.filter((time) => time > 0));
+    if (next < DAY) this.#alarm = setTimeout(() => void page.refresh().catch(() => {}), next + 1000 * (1 + Math.random()));
+  }
+
+  /** The button that sends, and the one that thinks better of changing. */
+  #send(scene: Scene): Kid {
+    const sent = scene.chooses.filter((choose) => !choose.instant);
+    return (
+      sent.length > 0 &&
+      h(
+        "p",
+        { class: "actions", key: "send" },
+        h("button", { class: "main", part: "button vote", type: "button", onclick: () => this.#vote(scene, sent) }, this.text.say("vote")),
+        this.#editing && h("button", { part: "button keep", type: "button", onclick: () => this.#edit(false) }, this.text.say("keep")),
+      )
+    );
+  }
+
+  /** What there is to say and to do once the reader has voted, or nobody can. */
+  #after({ widget, mine, sending, trouble, chooses, page }: Scene): Kid {
+    const { text } = this;
+    const answered = chooses.filter((choose) => !choose.instant && choose.slot in mine);
+    const open = widget.status === "published";
+    const hidden = widget.tally === null && widget.reveal !== "always" && text.say(widget.reveal);
+    const closed = !open && text.say(widget.status === "scheduled" ? "not_open" : "is_closed");
+    const said = sending ? text.say("sending") : answered.length > 0 && !trouble && text.say("in");
+    const takeBack = () => {
+      this.#drafts.clear();
+      for (const { slot } of answered) void page.cast(widget.id, slot, () => null);
+      this.element.focus();
+    };
+    return [
+      h("p", { class: "said", part: "said", key: "said" }, [closed, said, hidden].filter(Boolean).join(" ")),
+      open &&
+        answered.length > 0 &&
+        h(
+          "p",
+          { class: "actions", key: "after" },
+          h("button", { part: "button change", type: "button", onclick: () => this.#edit(true) }, text.say("change")),
+          h("button", { part: "button take-back", type: "button", onclick: takeBack }, text.say("take_back")),
+        ),
+    ];
+  }
+
+  #vote({ widget, page, draft }: Scene, sent: Choose[]): void {
+    const ready = sent.filter((choose) => fits(choose, draft(choose)));
+    const wrong = sent.find((choose) => !fits(choose, draft(choose)) && (draft(choose).length > 0 || ready.length === 0));
+    this.element.note = wrong ? demand(wrong, this.text) : "";
+    if (wrong) return this.#redraw();
+    for (const choose of ready) {
+      const ballot = ballotOf(choose, draft(choose));
+      void page.cast(widget.id, choose.slot, () => ballot);
+    }
+    this.#edit(false);
+  }
+
+  #edit(editing: boolean): void {
+    this.#editing = editing;
+    this.#drafts.clear();
+    this.element.note = "";
+    this.#redraw();
+    // The button that was pressed is gone; whoever uses the keyboard goes on from here.
+    this.element.shadowRoot?.querySelector<HTMLElement>(editing ? "input,.option" : ".counted")?.focus();
+  }
+
+  #redraw(): void {
+    this.element.redraw();
+  }
+}
+
+/** Fetches a widget that is not of this page. */
+async function find(page: Page, id: string): Promise<void> {
+  const { place } = page;
+  const own = page.askOwn(`?${new URLSearchParams({ site: place.site, widget: id })}`);
+  page.add(await call<Widget>(place, `/v1/widgets/${encodeURIComponent(id)}`));
+  (await own)();
+}
+
+const leastOf = (choose: Choose) => choose.least ?? 1;
+
+const fits = (choose: Choose, values: Value[]): boolean =>
+  values.length >= leastOf(choose) && values.length <= (choose.form === "one" ? 1 : (choose.most ?? 1));
+
+function demand(choose: Choose, text: Language<WidgetKey>): string {
+  const [least, most] = [leastOf(choose), choose.form === "one" ? 1 : (choose.most ?? 1)];
+  if (choose.form === "ranking") return text.say("rank_least", { n: least });
+  return least > 1 ? text.say("between", { least, most }) : text.say("up_to", { n: most });
+}

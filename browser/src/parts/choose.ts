@@ -1,0 +1,111 @@
+/** Draws a choice: native radios and checkboxes, a scale, a ranking, or buttons that cast at once. */
+
+import { holds } from "../core";
+import type { Choose, Option, Questions, Value } from "../contract";
+import { h, type Kid } from "../core";
+import { drawRanking } from "./ranking";
+import type { Scene } from "./scene";
+
+export function drawChoose(choose: Choose, scene: Scene): Kid {
+  if (choose.instant) return drawInstant(choose, scene);
+  if (!scene.asking) return null;
+  if (choose.form === "ranking") return drawRanking(choose, scene);
+  return choose.look === "rating" ? drawRating(choose, scene) : drawOptions(choose, scene);
+}
+
+/** One question after the other, or all at once. */
+export function drawQuestions({ questions, pace }: Questions, scene: Scene): Kid {
+  const open = questions.filter((choose) => !(choose.slot in scene.mine));
+  return (pace === "one" ? open.slice(0, 1) : questions).map((choose) => drawChoose(choose, scene));
+}
+
+export function drawPicture({ image, alt, icon }: Option): Kid {
+  if (image) return h("img", { class: "picture", part: "image", src: image, alt: alt ?? "", loading: "lazy" });
+  return icon ? h("span", { "aria-hidden": "true" }, icon) : null;
+}
+
+function drawOptions(choose: Choose, scene: Scene): Kid {
+  const { text } = scene;
+  const many = choose.form === "many";
+  const values = scene.draft(choose);
+  const most = choose.most ?? 1;
+  const tick = (value: Value, on: boolean) => {
+    const others = many ? values.filter((each) => each !== value) : [];
+    scene.choose(choose, on ? [...others, value] : others);
+  };
+  const least = choose.least ?? 1;
+  const hint = least > 1 ? text.say("between", { least, most }) : text.say("up_to", { n: most });
+  return h(
+    "fieldset",
+    { key: choose.slot, part: "question" },
+    h("legend", { part: "label" }, choose.label ?? ""),
+    many && h("p", { class: "hint" }, hint),
+    choose.options.map((option) => {
+      const on = values.includes(option.value);
+      return h(
+        "label",
+        { key: option.id, class: "option", part: "option" },
+        h("input", {
+          type: many ? "checkbox" : "radio",
+          name: `slot ${choose.slot}`,
+          checked: on,
+          disabled: many && !on && values.length >= most,
+          onchange: (event) => tick(option.value, (event.target as HTMLInputElement).checked),
+        }),
+        drawPicture(option),
+        h("span", {}, option.label ?? ""),
+      );
+    }),
+  );
+}
+
+function drawRating(choose: Choose, scene: Scene): Kid {
+  const { text } = scene;
+  const rating = Number(scene.draft(choose)[0] ?? 0);
+  const most = choose.options.length;
+  return h(
+    "fieldset",
+    { key: choose.slot, part: "question" },
+    h("legend", { part: "label" }, choose.label ?? ""),
+    h(
+      "div",
+      { class: "scale" },
+      choose.options.map((option, place) =>
+        h(
+          "label",
+          { key: option.id, class: Number(option.value) <= rating ? "star on" : "star", part: "option" },
+          h("input", {
+            type: "radio",
+            name: `slot ${choose.slot}`,
+            "aria-label": text.say("rated", { n: place + 1, most }),
+            checked: option.value === rating,
+            onchange: () => scene.choose(choose, [option.value]),
+          }),
+          h("span", { "aria-hidden": "true" }, text.number(place + 1)),
+        ),
+      ),
+    ),
+  );
+}
+
+function drawInstant(choose: Choose, { widget, mine, words, click }: Scene): Kid {
+  return h(
+    "div",
+    { class: "instant", role: "group", "aria-label": choose.label, key: choose.slot },
+    choose.options.map((option) =>
+      h(
+        "button",
+        {
+          key: option.id,
+          part: `button ${option.id}`,
+          type: "button",
+          "aria-pressed": `${holds(choose, option, mine)}`,
+          disabled: widget.status !== "published",
+          onclick: () => click(choose, option.value),
+        },
+        drawPicture(option),
+        ` ${words.label(option.label)}`,
+      ),
+    ),
+  );
+}

@@ -1,0 +1,96 @@
+/** Draws options to put in order: a click adds, buttons or dragging move. */
+
+import type { Choose, Option, Value } from "../contract";
+import { h, type Kid } from "../core";
+import { drawPicture } from "./choose";
+import type { Scene } from "./scene";
+
+export function drawRanking(choose: Choose, scene: Scene): Kid {
+  const { text } = scene;
+  const values = scene.draft(choose);
+  const ranked = values.flatMap((value) => choose.options.filter((option) => option.value === value));
+  const rest = choose.options.filter((option) => !values.includes(option.value));
+  const full = values.length >= (choose.most ?? choose.options.length);
+  return h(
+    "fieldset",
+    { key: choose.slot, part: "question" },
+    h("legend", { part: "label" }, choose.label ?? ""),
+    h("p", { class: "hint" }, text.say("rank")),
+    h("ol", { class: "ranked", "aria-label": text.say("ranked") }, ranked.map((option, place) => drawRanked(choose, scene, option, place))),
+    h(
+      "ul",
+      { class: "unranked", "aria-label": text.say("unranked") },
+      rest.map((option) =>
+        h(
+          "li",
+          { key: option.id },
+          h(
+            "button",
+            {
+              class: "option",
+              part: "option",
+              type: "button",
+              "aria-label": text.say("add", { label: option.label ?? "" }),
+              disabled: full,
+              onclick: () => scene.choose(choose, [...values, option.value]),
+            },
+            drawPicture(option),
+            option.label ?? "",
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+function drawRanked(choose: Choose, scene: Scene, option: Option, place: number): Kid {
+  const { text } = scene;
+  const values = scene.draft(choose);
+  const label = option.label ?? "";
+  const button = (key: "higher" | "lower" | "remove", sign: string, to: number | undefined) =>
+    h(
+      "button",
+      {
+        key,
+        class: "step",
+        type: "button",
+        "aria-label": text.say(key, { label }),
+        disabled: to !== undefined && (to < 0 || to >= values.length),
+        onclick: ({ currentTarget }) => {
+          scene.choose(choose, moved(values, option.value, to));
+          (currentTarget as HTMLElement).focus();
+        },
+      },
+      sign,
+    );
+  return h(
+    "li",
+    {
+      key: option.id,
+      class: "option",
+      part: "option",
+      draggable: "true",
+      ondragstart: (event) => (event as DragEvent).dataTransfer?.setData("text/plain", option.id),
+      ondragover: (event) => event.preventDefault(),
+      ondrop: (event) => {
+        event.preventDefault();
+        const id = (event as DragEvent).dataTransfer?.getData("text/plain");
+        const dragged = choose.options.find((each) => each.id === id);
+        if (dragged && values.includes(dragged.value)) scene.choose(choose, moved(values, dragged.value, place));
+      },
+    },
+    h("span", { class: "place", "aria-hidden": "true" }, text.number(place + 1)),
+    drawPicture(option),
+    h("span", { class: "name" }, label),
+    button("higher", "↑", place - 1),
+    button("lower", "↓", place + 1),
+    button("remove", "×", undefined),
+  );
+}
+
+/** The order after one value went to a place, or out. */
+function moved(values: Value[], value: Value, to?: number): Value[] {
+  const order = values.filter((each) => each !== value);
+  if (to !== undefined) order.splice(to, 0, value);
+  return order;
+}
