@@ -58,6 +58,7 @@ def origin_of(url: str) -> str:
     return _origin(_split(url))
 
 
+@lru_cache(maxsize=4096)
 def host_of(url: str) -> str:
     """Give the host of a URL, or "" where it is none: referrers are whatever somebody sent."""
     try:

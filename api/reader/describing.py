@@ -4,26 +4,30 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from litestar.openapi.spec import Example, OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
-from litestar.params import Parameter
+from litestar.params import PathParameter, QueryParameter
 
-SiteParameter = Annotated[str, Parameter(query="site", description="The site's id.", max_length=64)]
+SiteParameter = Annotated[str, QueryParameter(name="site", description="The site's id.", max_length=64)]
 UrlParameter = Annotated[
     str,
-    Parameter(query="url", description="The page's URL, however it is written; up to 2,048 characters."),
+    QueryParameter(name="url", description="The page's URL, however it is written; up to 2,048 characters."),
 ]
 UrlsParameter = Annotated[
-    list[str], Parameter(query="url", description="The URL of a page; up to 50 times, 8 KB in all.")
+    list[str], QueryParameter(name="url", description="The URL of a page; up to 50 times, 8 KB in all.")
 ]
-MaybeSite = Annotated[str | None, Parameter(query="site", description="The site's id.", max_length=64)]
-MaybeWidget = Annotated[str | None, Parameter(query="widget", description="The widget's id.", max_length=32)]
+MaybeSite = Annotated[str | None, QueryParameter(name="site", description="The site's id.", max_length=64)]
+MaybeWidget = Annotated[
+    str | None, QueryParameter(name="widget", description="The widget's id.", max_length=32)
+]
 MaybeUrl = Annotated[
     str | None,
-    Parameter(query="url", description="The page's URL, for the widgets that pages have by themselves."),
+    QueryParameter(name="url", description="The page's URL, for the widgets that pages have by themselves."),
 ]
-WidgetId = Annotated[str, Parameter(description="The widget's id, such as w_7Yk...", max_length=32)]
+WidgetId = Annotated[str, PathParameter(description="The widget's id, such as w_7Yk...", max_length=32)]
 SlotName = Annotated[
     str,
-    Parameter(description="What the ballot is about within the widget; - is the empty slot.", max_length=64),
+    PathParameter(
+        description="What the ballot is about within the widget; - is the empty slot.", max_length=64
+    ),
 ]
 
 READER: list[dict[str, list[str]]] = [{"reader": []}]

@@ -17,10 +17,13 @@ class Hosts:
         if names & LOOPBACK:
             names |= LOOPBACK
         self.names = frozenset(name.encode() for name in names)
+        self.usual = frozenset(
+            name + suffix for name in self.names for suffix in (b"", b":%d" % settings.port)
+        )
 
     def check(self, host: bytes | None) -> None:
         """Refuse a Host header that names none of these. Any port is fine. Raises Malformed."""
-        if host is None or (host not in self.names and _bare(host) not in self.names):
+        if host is None or (host not in self.usual and _bare(host) not in self.names):
             raise Malformed("bad_host", "This service does not answer for that host; check the Host header.")
 
 
