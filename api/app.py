@@ -11,6 +11,7 @@ from api.documentation import document
 from api.health import tell_life, tell_numbers, tell_readiness
 from api.metrics import Metrics
 from api.problems import answer_error
+from api.public.routes import public_router
 from api.reader.routes import reader_router
 from api.running import Running, open_running
 from api.transport.asgi import App, Receive, Scope, Send
@@ -75,7 +76,7 @@ def route(metrics: Metrics) -> Litestar:
     """Put all routes together."""
     service = Router("/", route_handlers=[tell_life, tell_readiness, tell_numbers], tags=["service"])
     routes = Litestar(
-        [reader_router, service],
+        [reader_router, public_router, service],
         exception_handlers={Exception: cast(Any, answer_error)},
         openapi_config=document(find_version()),
         logging_config=None,

@@ -1,0 +1,1 @@
+"""Pages and scripts that are shown elsewhere: the demo article, and the elements that publishers embed."""
