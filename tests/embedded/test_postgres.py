@@ -2,13 +2,18 @@
 
 import os
 import signal
+import sys
 from pathlib import Path
 
+import anyio
 import asyncpg
+import psutil
 import pytest
 
 from tests.embedded.asking import ask
 from widgets.embedded import EngineFailed, leash
+
+CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 async def test_a_restart_keeps_the_data_and_the_address(own_postgres):
@@ -60,6 +65,31 @@ async def test_a_running_server_is_found_again(own_postgres):
     assert await ask(second.url, "select 1") == 1
     second.stop()
     assert leash.is_gone(first.process)
+
+
+ORPHAN = """
+import os, sys
+from pathlib import Path
+from widgets.embedded import leash
+leash._tie = lambda last_word: None  # as on systems where the kernel ends no children
+from widgets.embedded.postgres import Postgres
+postgres = Postgres(Path(sys.argv[1]))
+postgres.start()
+print(postgres.process.pid, flush=True)
+os._exit(1)
+"""
+
+
+async def test_a_server_whose_starter_is_gone_becomes_ours(own_postgres, engine_home):
+    command = [sys.executable, "-c", ORPHAN, str(engine_home)]
+    said = await anyio.run_process(command, cwd=CHECKOUT, check=False)
+    orphan = psutil.Process(int(said.stdout))
+    assert not leash.is_gone(orphan)
+    postgres = own_postgres()
+    postgres.start()
+    assert postgres.process.pid != orphan.pid
+    assert leash.is_gone(orphan)
+    assert await ask(postgres.url, "select 1") == 1
 
 
 async def test_a_pid_that_is_somebody_elses_by_now_does_not_matter(own_postgres, engine_home):
@@ -147,5 +177,5 @@ def test_a_cluster_that_was_not_finished_is_made_anew(own_postgres, engine_home)
 def test_no_programs_no_server(engine_home):
     from widgets.embedded.postgres import Postgres
 
-    with pytest.raises(EngineFailed, match="cannot run the programs"):
+    with pytest.raises(EngineFailed, match="There is no Postgres in /nowhere/bin"):
         Postgres(engine_home, programs=Path("/nowhere/bin")).start()

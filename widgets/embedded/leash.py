@@ -99,6 +99,19 @@ def is_gone(process: psutil.Process) -> bool:
         return True
 
 
+def sign(note: Path) -> None:
+    """Write down that what is started next is started by this process."""
+    note.write_text(f"{os.getpid()}\n")
+
+
+def is_orphan(process: psutil.Process, note: Path) -> bool:
+    """Whether who signed for it is gone: then it may be on its way out already, or would outlive us."""
+    try:
+        return note.read_text().strip() != str(process.ppid())
+    except (FileNotFoundError, psutil.Error):
+        return True
+
+
 def end_tree(process: psutil.Process, seconds: float) -> None:
     """Ask a process started here to end, and after that time end it and all that it started by kill -9."""
     end(process, (signal.SIGTERM, seconds), (signal.SIGKILL, 5))

@@ -56,6 +56,8 @@ def _make_private_folder(home: Path, account: Account) -> Path:
 
 def place_programs(programs: Path, near: Path, account: Account | None) -> Path:
     """The folder of the Postgres programs, or a copy in the folder `near` if `account` cannot run them."""
+    if not os.access(programs / "initdb", os.X_OK):
+        raise EngineFailed(f"There is no Postgres in {programs}: its initdb and postgres are needed.")
     if account is None or account.can(programs / "initdb", "--version"):
         return programs
     wheel = programs.parent.parent

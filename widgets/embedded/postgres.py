@@ -28,6 +28,8 @@ SETTINGS = {
 }
 # For throw-away clusters whose tests have nothing to do with what survives a power cut.
 FAST_SETTINGS = {"fsync": "off", "full_page_writes": "off"}
+# Fast, at once, and by force.
+STEPS = ((signal.SIGINT, 20), (signal.SIGQUIT, 5), (signal.SIGKILL, 5))
 # What a start may run into that passes by itself: the last server's children, a port taken a moment ago.
 PASSING = ("shared memory block", "already exists", "could not bind", "could not create any TCP/IP sockets")
 
@@ -66,12 +68,17 @@ class Postgres:
     def start(self, patience: float = 60) -> None:
         """Return once the server answers: made, started, recovered from a crash, or found running.
 
+        One that a killed run has left behind is ended first, so that this one ends with us again.
+
         Raises `EngineFailed` with the server's own reason if it does not within `patience` seconds.
         """
         deadline = time.monotonic() + patience
         data, programs = self._prepare()
         while time.monotonic() < deadline:
             running = look(data)
+            if running and leash.is_orphan(running.process, self.home / "postgres.starter"):
+                leash.end(running.process, *STEPS)
+                running = None
             if running is None:
                 running = self._launch(programs, data, deadline)
             if running and running.status == "ready":
@@ -84,8 +91,7 @@ class Postgres:
         """End the server, sessions and all, with everything on disk."""
         running = self._running or look(self.home / "postgres")  # the latter if its start was interrupted
         if running is not None:
-            steps = ((signal.SIGINT, 20.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0))
-            leash.end(running.process, *steps)
+            leash.end(running.process, *STEPS)
 
     def kill(self) -> None:
         """Kill -9 the server and every child of it, for tests of what that leaves behind."""
@@ -116,6 +122,7 @@ class Postgres:
         port = keep_port(self.home / "postgres.port")
         settings = SETTINGS | (FAST_SETTINGS if self._fast else {}) | {"port": str(port)}
         options = [f"--{name}={value}" for name, value in settings.items()]
+        leash.sign(self.home / "postgres.starter")
         with self.log.open("wb") as output:
             process = leash.spawn(
                 [programs / "postgres", "-D", data, *options],

@@ -70,7 +70,8 @@ class Valkey:
     def start(self, patience: float = 30) -> None:
         """Return once the server answers: started, its data read back, or found running.
 
-        Data that cannot be read are moved aside: the ledger has every number. Raises `EngineFailed` with
+        One that a killed run has left behind is ended first, so that this one ends with us again. Data that
+        cannot be read are moved aside: the ledger has every number. Raises `EngineFailed` with
         the server's own reason if it does not answer within `patience` seconds.
         """
         make_home(self.home)
@@ -96,13 +97,17 @@ class Valkey:
         leash.end(self.process, (signal.SIGKILL, 10))
 
     def _adopt(self, patience: float) -> bool:
-        """Take over the server that an earlier start left running; end it if it does not answer."""
+        """Take a server that runs already; end one that does not answer or whose starter is gone."""
         process, port = self._look(), read_port(self.home / "valkey.port")
         if process is None:
             return False
-        if port and self._await(process, port, time.monotonic() + patience):
+        if (
+            port
+            and not leash.is_orphan(process, self.home / "valkey.starter")
+            and self._await(process, port, time.monotonic() + patience)
+        ):
             return True
-        leash.end(process, (signal.SIGKILL, 10))
+        leash.end(process, (signal.SIGTERM, 5), (signal.SIGKILL, 5))
         return False
 
     def _look(self) -> psutil.Process | None:
@@ -118,6 +123,7 @@ class Valkey:
         """Start a server and wait until it answers; False if it ended instead."""
         port = keep_port(self.home / "valkey.port")
         settings = SETTINGS | {"port": str(port), "requirepass": self._password()}
+        leash.sign(self.home / "valkey.starter")
         with self.log.open("wb") as output:
             process = leash.spawn(
                 [self._program or wheel_program(), "-"],  # settings from standard input: no password in `ps`
