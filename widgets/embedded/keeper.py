@@ -40,6 +40,8 @@ class Keeper:
         """Run the plan until something ends; raises `EngineFailed` or KeyboardInterrupt, returns never."""
         if end_leftovers(self.plan.home):
             self.say("Ended what a killed run had left behind")
+        if not 0 < self.plan.port < 65536:
+            raise EngineFailed(f"{self.plan.port} is no port: choose one from 1 to 65535.")
         if not is_free(self.plan.port):
             raise EngineFailed(f"Port {self.plan.port} is taken: choose another, as in `make run PORT=8001`.")
         environment = self._environment()
