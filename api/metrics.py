@@ -13,7 +13,7 @@ from prometheus_client import (
 
 from api.transport.asgi import Scope
 
-disable_created_metrics()
+disable_created_metrics()  # type: ignore[no-untyped-call]
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"})
 ENDLESS = frozenset({"/v1/live"})

@@ -15,7 +15,7 @@ from widgets.ledger.lanes import Lanes
 from widgets.ledger.working import Cast, Decision, Opening
 from widgets.model import Ballot, Site, Slot, Status, partition_of
 from widgets.placing import Placed, read_ballot, read_sheet
-from widgets.readers import Reader, sheet_id
+from widgets.readers import Reader, foreign_token, sheet_id
 from widgets.results import Results
 
 MOST_TRIES = 3
@@ -64,10 +64,11 @@ class Casting:
     async def cast(self, request: Request) -> bytes:
         """Count a ballot and give the answer as JSON, once it is committed.
 
-        Raises Malformed, Forbidden, Unknown, Conflicting, OverBudget or Unavailable; then nothing changed.
+        Raises Malformed, Unidentified, Forbidden, Unknown, Conflicting, OverBudget or Unavailable; then
+        nothing changed.
         """
         site = await self.catalog.site(request.reader.site)
-        opening = open_page(site, request.url) if request.url is not None else None
+        opening = await self.open_page(site, request.url) if request.url is not None else None
         placed = await self.find(request, opening)
         ballot = read_ballot(placed, request.slot, request.body)
         await self.gate.admit(sheet_id(self.reader_secret, "budget", request.reader.random), request.network)
@@ -83,13 +84,25 @@ class Casting:
         raise Unavailable("changing", "The widget is being changed; try again shortly.", retry_after=1)
 
     async def find(self, request: Request, opening: Opening | None) -> Placed:
-        """Give the widget a request is about. Raises Unknown and Malformed."""
+        """Give the widget a request is about. Raises Unknown, Malformed and Unidentified."""
         if opening is not None:
             return await self.catalog.own_widget(request.widget, opening.site, opening.url)
         placed = await self.catalog.widget(request.widget)
-        if placed.widget.site != request.reader.site:
-            raise Unknown("unknown_widget", "There is no such widget on this site.")
+        request.reader.check_site(placed.widget.site)
         return placed
+
+    async def open_page(self, site: Site, url: str) -> Opening:
+        """Give the page that a ballot may create.
+
+        Raises Malformed, Forbidden for a URL that is nobody's, and Unidentified for one of another site.
+        """
+        place = canonical.make_canonical(url)
+        origin = canonical.origin_of(place)
+        if origin in site.origins:
+            return Opening(site.id, place, site.page_quota)
+        if origin in await self.catalog.origins():
+            raise foreign_token()
+        raise Forbidden("foreign_url", "This URL is not the site's: its origin must be the site's own.")
 
     def address(self, request: Request, intent: Intent, opening: Opening | None) -> Cast:
         """Give the cast as the ledger wants it."""
@@ -103,14 +116,6 @@ class Casting:
             context=intent,
             opening=opening,
         )
-
-
-def open_page(site: Site, url: str) -> Opening:
-    """Give the page that a ballot may create. Raises Malformed, and Forbidden for another site's URL."""
-    place = canonical.make_canonical(url)
-    if canonical.origin_of(place) not in site.origins:
-        raise Forbidden("foreign_url", "This URL is not the site's: its origin must be the site's own.")
-    return Opening(site.id, place, site.page_quota)
 
 
 def decide(cast: Cast, body: bytes | None, now: datetime, revision: int) -> Decision | None:

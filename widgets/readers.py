@@ -24,6 +24,16 @@ class Reader(Struct, frozen=True):
     site: str
     random: bytes
 
+    def check_site(self, site: str) -> None:
+        """Refuse to be taken for a reader of another site. Raises Unidentified."""
+        if site != self.site:
+            raise foreign_token()
+
+
+def foreign_token() -> Unidentified:
+    """Say that a token is another site's."""
+    return Unidentified("foreign_token", "This reader token is another site's; get one for this site.")
+
 
 class Tokens:
     """Mints and reads the tokens of one installation. Tokens do not expire; keys retire."""

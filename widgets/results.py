@@ -109,9 +109,11 @@ class Results:
         """Give all the reader's own ballots on a page or in one widget, as the ledger has them."""
         if widget is not None:
             placed = [await self.catalog.widget(widget)]
+            reader.check_site(placed[0].widget.site)
         else:
             placed = (await self.catalog.page(reader.site, make_canonical(url or ""))).widgets
-        placed = [each for each in placed if each.widget.site == reader.site]
+        now = self.clock()
+        placed = [each for each in placed if is_listed(each, now)]
         keys = {each.widget.id: self.sheet_of(reader, each) for each in placed}
         standings, sheets = await tallies.read_with_sheets(self.engine, keys)
         answers = {

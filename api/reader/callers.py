@@ -46,8 +46,8 @@ class Callers:
         """
         exchange = exchange_of(request)
         reader, retiring = self.tokens.read(read_bearer(exchange))
-        if site not in (None, reader.site):
-            raise Unidentified("foreign_token", "This reader token is another site's; get one for this site.")
+        if site is not None:
+            reader.check_site(site)
         try:
             self.check_origin(exchange, await self.catalog.site(reader.site))
         except Unknown:

@@ -9,7 +9,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 
 from api.answers import Answer
 from api.problems import HeadersTooLarge, TooSlow, refuse, refuse_method
-from widgets.errors import Malformed
+from api.transport.exchanges import NOSNIFF
+from widgets.errors import Malformed, Refused
 
 LARGEST_HEAD = 64 * 1024
 """Bytes that may arrive before a head is complete."""
@@ -28,6 +29,8 @@ class Protocol(HttpToolsProtocol):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
+        # No line tells who asked for what.
+        self.access_log = False
         self.in_head = True
         self.head_size = 0
         self.head_timer: asyncio.TimerHandle | None = None
@@ -78,9 +81,7 @@ class Protocol(HttpToolsProtocol):
         """Limit the size and the time of a head that is not complete."""
         self.head_size += size
         if self.head_size > LARGEST_HEAD:
-            self.refuse(
-                refuse(HeadersTooLarge("headers_too_large", "The headers are too large; send fewer."))
-            )
+            self.refuse(refuse(name_excess(len(self.url))))
         elif self.head_timer is None:
             self.head_timer = self.loop.call_later(SLOWEST_HEAD, self.give_up)
 
@@ -96,7 +97,7 @@ class Protocol(HttpToolsProtocol):
         if cycle is None or cycle.response_complete or not cycle.response_started:
             status = HTTPStatus(answer.status)
             head = [f"HTTP/1.1 {status.value} {status.phrase}".encode()]
-            head += [name + b": " + value for name, value in answer.headers]
+            head += [name + b": " + value for name, value in (*answer.headers, NOSNIFF)]
             head += [b"content-length: %d" % len(answer.body), b"connection: close", b"", answer.body]
             self.transport.write(b"\r\n".join(head))
         self.transport.close()
@@ -118,3 +119,10 @@ class Protocol(HttpToolsProtocol):
         """Finish what is under way; what would not end by itself is told to."""
         super().shutdown()
         self.config.loaded_app.stop()
+
+
+def name_excess(url: int) -> Refused:
+    """Say what is too large about a head, whose URL so far has this length."""
+    if url > LARGEST_HEAD // 2:
+        return Malformed("query_too_long", "The address is too long; ask for less at once.")
+    return HeadersTooLarge("headers_too_large", "The headers are too large; send fewer.")
