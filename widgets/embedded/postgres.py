@@ -88,7 +88,7 @@ class Postgres:
         raise EngineFailed(f"Postgres did not start within {patience:.0f} s: {self._last_words()}")
 
     def stop(self) -> None:
-        """End the server, sessions and all, with everything on disk."""
+        """End the server, whoever is connected, with everything on disk."""
         running = self._running or look(self.home / "postgres")  # the latter if its start was interrupted
         if running is not None:
             leash.end(running.process, *STEPS)
