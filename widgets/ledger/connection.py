@@ -7,7 +7,7 @@ from typing import TypeAlias
 import asyncpg
 from sqlalchemy import text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -20,14 +20,16 @@ Engine: TypeAlias = AsyncEngine
 
 LOSSES = (
     OSError,
-    InterfaceError,
-    OperationalError,
     PoolTimeout,
     asyncpg.InterfaceError,
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
 )
-"""What the driver and the pool raise when Postgres is away or a connection was lost."""
+"""What the driver and the pool raise when Postgres is away, beside what `is_loss` recognises."""
+
+PASSING = ("08", "40", "53", "55", "57")
+"""SQLSTATE classes that say nothing about what was asked: connection, serialization and deadlock, resources,
+locks, operator intervention. Asking again later is right."""
 
 CONNECT_TIMEOUT = 2.0
 """Seconds to wait for a connection before Postgres counts as away."""
@@ -54,8 +56,8 @@ def sqlalchemy_url(url: str) -> URL:
     return make_url(url).set(drivername="postgresql+asyncpg")
 
 
-def open_engine(url: str, *, size: int = 5) -> AsyncEngine:
-    """Open the pool for reads and rare writes."""
+def open_engine(url: str, *, size: int = 5, patience: float = COMMAND_TIMEOUT) -> AsyncEngine:
+    """Open the pool for reads and rare writes; `patience` is how many seconds one statement may take."""
     return create_async_engine(
         sqlalchemy_url(url),
         pool_size=size,
@@ -64,7 +66,7 @@ def open_engine(url: str, *, size: int = 5) -> AsyncEngine:
         pool_pre_ping=False,
         connect_args={
             "timeout": CONNECT_TIMEOUT,
-            "command_timeout": COMMAND_TIMEOUT,
+            "command_timeout": patience,
             "server_settings": {"application_name": "voxpop", "jit": "off"},
         },
     )
@@ -103,6 +105,16 @@ async def telling_loss() -> AsyncIterator[None]:
         yield
     except LOSSES as loss:
         raise away() from loss
+    except DBAPIError as error:
+        if is_loss(error):
+            raise away() from error
+        raise
+
+
+def is_loss(error: DBAPIError) -> bool:
+    """Tell whether Postgres, and not what it was asked, is at fault."""
+    state = getattr(error.orig, "sqlstate", None) or ""
+    return error.connection_invalidated or state[:2] in PASSING or isinstance(error, InterfaceError)
 
 
 def away() -> Unavailable:

@@ -1,14 +1,12 @@
-"""Bring a database to this release's schema, or tell that it is not there yet."""
+"""Bring a database to this release's schema."""
 
-import asyncio
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from widgets.ledger.connection import sqlalchemy_url
 
@@ -43,22 +41,18 @@ def run(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
-async def is_current(engine: AsyncEngine) -> bool:
-    """Tell whether the database has exactly this release's schema."""
-    async with engine.connect() as connection:
-        stands = await connection.run_sync(
-            lambda plain: MigrationContext.configure(plain).get_current_revision()
-        )
-    return stands == newest()
-
-
 def newest() -> str | None:
     """Give the name of this release's last migration."""
+    return scripts().get_current_head()
+
+
+def known_revisions() -> frozenset[str]:
+    """Give the names of all migrations of this release."""
+    return frozenset(each.revision for each in scripts().walk_revisions())
+
+
+def scripts() -> ScriptDirectory:
+    """Give the migrations."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    return ScriptDirectory.from_config(config).get_current_head()
-
-
-def upgrade_now(database_url: str) -> None:
-    """Apply every migration that is missing, from code that has no event loop."""
-    asyncio.run(upgrade(database_url))
+    return ScriptDirectory.from_config(config)

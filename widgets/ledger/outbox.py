@@ -2,16 +2,51 @@
 
 from sqlalchemy import delete, func, select, text
 
-from widgets.ledger.connection import Engine, reading, writing
+from widgets.ledger import tallies
+from widgets.ledger.connection import Engine, reading, telling_loss
+from widgets.ledger.holding import Held
+from widgets.ledger.lanes import Publish
 from widgets.ledger.tables import outbox as table
 
-MOST_ROWS = 200
+MOST_ROWS = 1000
+"""Rows that are finished at once."""
+
+MOST_TALLIES = 1000
+"""Tallies that are read and written at once."""
+
+
+async def finish(engine: Engine, held: Held, publish: Publish) -> bool:
+    """Take to Redis what a committed transaction changed, and its outbox row away.
+
+    False where Redis does not take it: the worker will.
+    """
+    if held.outbox is None:
+        return True
+    if not await publish(held.standings):
+        return False
+    await clear(engine, [held.outbox])
+    return True
+
+
+async def finish_left_over(engine: Engine, publish: Publish, *, seconds: float = 2.0) -> bool:
+    """Take to Redis what was left over for so long; False as soon as Redis does not take it.
+
+    Two at once do no harm: tallies are read after the rows, and Redis takes none that is older.
+    """
+    while rows := await select_left_over(engine, seconds=seconds):
+        widgets = sorted({widget for named in rows.values() for widget in named})
+        for start in range(0, len(widgets), MOST_TALLIES):
+            standings = await tallies.read(engine, widgets[start : start + MOST_TALLIES])
+            if standings and not await publish(list(standings.values())):
+                return False
+        await clear(engine, list(rows))
+    return True
 
 
 async def select_left_over(engine: Engine, *, seconds: float = 2.0) -> dict[int, list[str]]:
     """Give rows left over for so long, as id -> widgets, oldest first and not too many at once."""
     since = func.clock_timestamp() - text(f"interval '{seconds} seconds'")
-    asked = select(table.c.id, table.c.widgets).where(table.c.written_at < since)
+    asked = select(table.c.id, table.c.widgets).where(table.c.written_at <= since)
     async with reading(engine) as connection:
         rows = await connection.execute(asked.order_by(table.c.id).limit(MOST_ROWS))
         return {row.id: row.widgets for row in rows}
@@ -19,8 +54,10 @@ async def select_left_over(engine: Engine, *, seconds: float = 2.0) -> dict[int,
 
 async def clear(engine: Engine, ids: list[int]) -> None:
     """Take away rows whose tallies Redis has."""
-    async with writing(engine) as connection:
-        await connection.execute(delete(table).where(table.c.id.in_(ids)))
+    async with telling_loss(), engine.connect() as plain:
+        # One round trip, so that no lane ever waits for a row that a stopped process has locked.
+        connection = await plain.execution_options(isolation_level="AUTOCOMMIT")
+        await connection.execute(delete(table).where(table.c.id == func.any(ids)))
 
 
 async def count(engine: Engine) -> int:

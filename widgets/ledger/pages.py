@@ -1,12 +1,18 @@
 """Pages in the ledger, each with the widgets that moderators put on it."""
 
-from sqlalchemy import select
+from datetime import timedelta
+from typing import TypeAlias
+
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from widgets.ledger import widgets
 from widgets.ledger.connection import Engine, reading, writing
 from widgets.ledger.tables import page as table
 from widgets.model import Page, Widget
+
+Place: TypeAlias = tuple[str, str]
+"""A page: (site, canonical URL)."""
 
 MOST_WIDGETS = 50
 """How many widgets of moderators one page shows."""
@@ -31,3 +37,27 @@ async def keep(engine: Engine, page: Page) -> None:
         await connection.execute(
             statement.on_conflict_do_update(index_elements=[table.c.site, table.c.url], set_=shown)
         )
+
+
+async def count(engine: Engine) -> int:
+    """Tell how many pages there are."""
+    async with reading(engine) as connection:
+        return (await connection.execute(select(func.count()).select_from(table))).scalar_one()
+
+
+async def select_after(engine: Engine, place: Place, most: int, *, site: str | None = None) -> list[Place]:
+    """Give the pages that follow one in the order of site and URL: for going through all in bounded steps."""
+    asked = select(table.c.site, table.c.url).where(tuple_(table.c.site, table.c.url) > tuple_(*place))
+    if site is not None:
+        asked = asked.where(table.c.site == site)
+    async with reading(engine) as connection:
+        rows = await connection.execute(asked.order_by(table.c.site, table.c.url).limit(most))
+        return [(site, url) for site, url in rows]
+
+
+async def select_created_within(engine: Engine, seconds: float) -> list[Place]:
+    """Give the pages created in the last so many seconds."""
+    since = func.clock_timestamp() - timedelta(seconds=seconds)
+    asked = select(table.c.site, table.c.url).where(table.c.created_at >= since)
+    async with reading(engine) as connection:
+        return [(site, url) for site, url in await connection.execute(asked)]

@@ -1,6 +1,8 @@
 """Sites in the ledger."""
 
-from sqlalchemy import func, select
+from typing import Any
+
+from sqlalchemy import Row, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from widgets.ledger.connection import Engine, reading, writing
@@ -12,16 +14,7 @@ async def find(engine: Engine, id: str) -> Site | None:
     """Give the site of this id, or None."""
     async with reading(engine) as connection:
         row = (await connection.execute(select(table).where(table.c.id == id))).one_or_none()
-    if row is None:
-        return None
-    return Site(
-        id=row.id,
-        name=row.name,
-        origins=tuple(row.origins),
-        page_quota=row.page_quota,
-        page_specs=row.page_specs,
-        revision=row.revision,
-    )
+    return from_row(row) if row else None
 
 
 async def origins(engine: Engine) -> frozenset[str]:
@@ -46,3 +39,21 @@ async def keep(engine: Engine, site: Site) -> None:
                 index_elements=[table.c.id], set_=settings | {"revision": table.c.revision + 1}
             )
         )
+
+
+async def select_all(engine: Engine) -> list[Site]:
+    """Give all sites, by id."""
+    async with reading(engine) as connection:
+        return [from_row(row) for row in await connection.execute(select(table).order_by(table.c.id))]
+
+
+def from_row(row: Row[Any]) -> Site:
+    """Read a site from its row."""
+    return Site(
+        id=row.id,
+        name=row.name,
+        origins=tuple(row.origins),
+        page_quota=row.page_quota,
+        page_specs=row.page_specs,
+        revision=row.revision,
+    )

@@ -1,24 +1,16 @@
-"""Widgets that moderators make: rows, specs and revisions.
-
-Every change raises the revision in the tally's row under that row's lock, so that no batch counts a ballot
-against a spec or a schedule that no longer holds.
-"""
+"""Widgets that moderators make, each with its newest spec."""
 
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Select, func, insert, select, update
+from sqlalchemy import Row, Select, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from widgets.errors import Unknown
 from widgets.ledger.connection import Engine, reading, writing
 from widgets.ledger.tables import spec as specs
 from widgets.ledger.tables import tally
 from widgets.ledger.tables import widget as table
 from widgets.model import Reveal, Widget, partition_of
-
-STATE = ("reveal", "published_at", "opens_at", "closes_at", "retired_at", "frozen")
-"""The fields of a widget that change without its spec changing."""
 
 
 async def find(engine: Engine, id: str) -> Widget | None:
@@ -35,11 +27,10 @@ async def select_on_page(connection: AsyncConnection, site: str, url: str, most:
     return [from_row(row) for row in rows]
 
 
-async def select_after(engine: Engine, id: str, most: int) -> list[Widget]:
-    """Give the widgets that follow an id in id order: for going through all of them in bounded steps."""
+async def select_these(engine: Engine, ids: list[str]) -> list[Widget]:
+    """Give those of these widgets that there are."""
     async with reading(engine) as connection:
-        rows = await connection.execute(with_spec().where(table.c.id > id).order_by(table.c.id).limit(most))
-        return [from_row(row) for row in rows]
+        return [from_row(row) for row in await connection.execute(with_spec().where(table.c.id.in_(ids)))]
 
 
 async def create(engine: Engine, widget: Widget) -> None:
@@ -54,26 +45,6 @@ async def create(engine: Engine, widget: Widget) -> None:
                 partition=partition_of(widget.id), widget=widget.id, slot="", revision=widget.revision
             )
         )
-
-
-async def change(connection: AsyncConnection, id: str, changes: dict[str, Any], spec: Any = None) -> int:
-    """Change a widget's state, and its spec where one is given; give the new revision.
-
-    Runs in the caller's transaction, and takes the tally's lock first. Raises Unknown.
-    """
-    raised = await connection.execute(
-        update(tally)
-        .where(tally.c.partition == partition_of(id), tally.c.widget == id, tally.c.slot == "")
-        .values(revision=tally.c.revision + 1)
-        .returning(tally.c.revision)
-    )
-    revision = raised.scalar_one_or_none()
-    if revision is None:
-        raise Unknown("unknown_widget", "There is no such widget.")
-    await connection.execute(update(table).where(table.c.id == id).values(revision=revision, **changes))
-    if spec is not None:
-        await connection.execute(insert(specs).values(widget=id, revision=revision, body=spec))
-    return int(revision)
 
 
 def with_spec() -> Select[Any]:

@@ -89,17 +89,33 @@ class Working:
 
     def apply(self, decision: Decision, now: datetime) -> None:
         """Add a decision's marks. Raises Conflicting, and adds nothing, where a count would overflow."""
-        for slot, marks in decision.marks.items():
+        self.add(decision.marks, now, turnout=decision.turnout)
+
+    def add(self, marks: Tally, now: datetime, *, turnout: int = 0, aside: int = 0) -> None:
+        """Add marks, readers and sheets set aside; what is negative is taken away. Raises as `apply` does."""
+        for slot, numbers in marks.items():
             counts = self.standing.tally.get(slot, {})
-            if any(counts.get(key, 0) + n > GREATEST_COUNT for key, n in marks.items()):
+            if any(counts.get(key, 0) + n > GREATEST_COUNT for key, n in numbers.items()):
                 raise Conflicting(
                     "count_full", "This count has reached the greatest number that can be kept."
                 )
         if not self.changed:
             self.begin(now)
-        rules.add(self.standing.tally, decision.marks)
-        self.touched.update(decision.marks)
-        self.standing.turnout += decision.turnout
+        rules.add(self.standing.tally, marks)
+        self.touched.update(marks)
+        self.standing.turnout += turnout
+        self.standing.aside += aside
+
+    def replace(self, counted: Standing, now: datetime) -> None:
+        """Let tally, turnout and sheets set aside be those of a recount. Raises as `apply` does."""
+        if any(n > GREATEST_COUNT for counts in counted.tally.values() for n in counts.values()):
+            raise Conflicting("count_full", "A count would be greater than the greatest that can be kept.")
+        if not self.changed:
+            self.begin(now)
+        self.touched.update(self.standing.tally, counted.tally)
+        self.standing.tally = {"": {}, **counted.tally}
+        self.standing.turnout = counted.turnout
+        self.standing.aside = counted.aside
 
     def rows(self) -> list[tuple[Any, ...]]:
         """Give the rows to write: the empty slot's always, the others' where they changed."""

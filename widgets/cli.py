@@ -1,0 +1,145 @@
+"""The console script: what `voxpop` can do, and how it says what went wrong, in one line."""
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from widgets.commands import COMMANDS, Failed
+from widgets.errors import Refused
+from widgets.settings import BadSetting, Settings, read_settings
+from widgets.starting import CannotStart, check_engines
+
+HOME = Path(".data")
+"""Where `voxpop dev` keeps the data of its engines."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line says, and give the exit code: 0, 1 for failure, 2 for wrong use."""
+    options = parser().parse_args(arguments)
+    try:
+        if options.command == "dev":
+            return develop(options.port)
+        settings = read_settings(os.environ)
+        if options.command == "serve":
+            return serve(settings)
+        return asyncio.run(COMMANDS[options.command](settings, options))
+    except BadSetting as problem:
+        return complain(problem, 2)
+    except (CannotStart, Failed) as problem:
+        return complain(problem, 1)
+    except Refused as refusal:
+        return complain(refusal.detail, 1)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # Whoever read the output has gone; nothing more can be said.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def complain(problem: object, code: int) -> int:
+    """Say what went wrong and give the exit code."""
+    print(f"voxpop: {problem}", file=sys.stderr)
+    return code
+
+
+def serve(settings: Settings) -> int:
+    """Serve requests until told to stop."""
+    asyncio.run(check_engines(settings))
+    from api.server import serve
+
+    serve(settings)
+    return 0
+
+
+def develop(port: int) -> int:
+    """Run everything, with engines of its own where none are given."""
+    from widgets.embedded.plan import Command, Plan
+    from widgets.embedded.supervisor import supervise
+
+    program = [sys.executable, "-m", "widgets.cli"]
+    plan = Plan(
+        home=HOME,
+        port=port,
+        steps=[Command("Bringing schema and demo site up to date", [*program, "demo", "--migrate"])],
+        services=[Command("server", [*program, "serve"]), Command("worker", [*program, "work"])],
+        addresses={"Demo article": "/demo", "API docs": "/docs"},
+    )
+    return supervise(plan)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Describe the command line."""
+    top = argparse.ArgumentParser(
+        prog="voxpop", description="Reader engagement whose every number can be recounted."
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="command")
+    dev = commands.add_parser("dev", help="run everything here, with engines of its own")
+    dev.add_argument("--port", type=port, default=8000, help="where to serve (8000)")
+    commands.add_parser("serve", help="serve requests")
+    commands.add_parser("work", help="do the work beside serving")
+    commands.add_parser("migrate", help="bring the ledger's tables to this release")
+    add_recount(commands.add_parser("recount", help="prove every number, or show which are wrong"))
+    add_import(commands.add_parser("import", help="take over numbers counted elsewhere"))
+    add_site(commands.add_parser("site", help="create, change and list sites"))
+    add_counts(commands.add_parser("counts", help="what Redis holds"))
+    demo = commands.add_parser("demo", help="load the demo site; twice changes nothing")
+    demo.add_argument("--migrate", action="store_true", help="bring the tables to this release first")
+    return top
+
+
+def add_recount(recount: argparse.ArgumentParser) -> None:
+    """Describe `recount`."""
+    recount.add_argument("--site", help="only this site's widgets")
+    recount.add_argument("--widget", type=widget, help="only this widget")
+    recount.add_argument("--fix", action="store_true", help="put wrong tallies right, in Redis too")
+
+
+def add_import(imports: argparse.ArgumentParser) -> None:
+    """Describe `import`."""
+    what = imports.add_subparsers(dest="what", required=True, metavar="what")
+    balances = what.add_parser("balances", help="opening balances: CSV of url,format,key,count,source")
+    balances.add_argument("file", type=Path)
+    balances.add_argument("--site", help="whose pages they are; may be left out if there is only one site")
+
+
+def add_site(site: argparse.ArgumentParser) -> None:
+    """Describe `site`."""
+    what = site.add_subparsers(dest="what", required=True, metavar="what")
+    what.add_parser("list", help="list the sites")
+    add = what.add_parser("add", help="create a site, or change what is given of one")
+    add.add_argument("id")
+    add.add_argument("--name")
+    add.add_argument(
+        "--origin", action="append", default=[], help="such as https://news.example; may be repeated"
+    )
+    add.add_argument("--quota", type=int, help="new pages an hour (1000)")
+
+
+def add_counts(counts: argparse.ArgumentParser) -> None:
+    """Describe `counts`."""
+    what = counts.add_subparsers(dest="what", required=True, metavar="what")
+    what.add_parser("clear", help="remove Voxpop's keys from Redis, as after restoring a backup of Postgres")
+
+
+def port(text: str) -> int:
+    """Read a port."""
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 65536):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port between 1 and 65535")
+    return int(text)
+
+
+def widget(text: str) -> str:
+    """Read a widget id."""
+    from widgets.model import WIDGET_ID
+
+    if not WIDGET_ID.fullmatch(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not the id of a widget, which begins with w_")
+    return text
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,190 @@
+"""What the console script's commands do, each with the settings and its options."""
+
+import asyncio
+import logging
+import signal
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeAlias
+
+from widgets.comparing import Difference
+from widgets.counts import Away
+from widgets.demo import load_demo
+from widgets.importing import import_balances
+from widgets.ledger import outbox
+from widgets.recounting import Recounting, Summary
+from widgets.settings import Settings
+from widgets.sites import keep_site, list_sites
+from widgets.starting import Stores, migrate, open_stores
+from widgets.worker import Worker
+
+Command: TypeAlias = Callable[[Settings, Namespace], Coroutine[Any, Any, int]]
+"""Gives the exit code."""
+
+STATEMENT = 30.0
+"""Seconds that one statement of the worker may take."""
+
+
+class Failed(Exception):
+    """The command could not do its work. The text says why."""
+
+
+def say(text: str) -> None:
+    """Tell people how far it is; what a program might read goes to stdout instead."""
+    print(text, file=sys.stderr, flush=True)
+
+
+async def work(settings: Settings, options: Namespace) -> int:
+    """Do the worker's chores until told to stop."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    stop = asyncio.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(each, stop.set)
+    async with open_stores(settings, patience=STATEMENT) as stores:
+        await Worker(stores.engine, stores.counts.tallies.write).run(stop)
+    return 0
+
+
+async def bring_up_to_date(settings: Settings, options: Namespace) -> int:
+    """Migrate."""
+    await migrate(settings)
+    say("The tables are those of this release.")
+    return 0
+
+
+async def load(settings: Settings, options: Namespace) -> int:
+    """Load the demo site."""
+    if options.migrate:
+        await migrate(settings)
+    async with open_stores(settings) as stores:
+        publish = stores.counts.tallies.write
+        url = await load_demo(stores.engine, publish, settings.public_url, settings.port)
+        await outbox.finish_left_over(stores.engine, publish, seconds=0)
+    say(f"The demo article is {url}")
+    return 0
+
+
+async def recount(settings: Settings, options: Namespace) -> int:
+    """Recount; 1 if anything is wrong and was not repaired."""
+    async with open_stores(settings) as stores:
+        table = Table()
+        recounting = Recounting(stores.engine, stores.counts.tallies, table.add, Progress(), fix=options.fix)
+        try:
+            summary = await recounting.run(site=options.site, widget=options.widget)
+        except Away as away:
+            raise Failed(f"{away} Without it nothing can be said about what readers see.") from None
+    say(
+        f"Recounted {summary.widgets:,} widgets with {summary.sheets:,} sheets: "
+        f"{summary.differing:,} with differences, {summary.repaired:,} repaired."
+    )
+    return 0 if summary.differing == summary.repaired else 1
+
+
+class Table:
+    """Prints differences as they are found."""
+
+    WIDTHS = (26, 50, 28, 16)
+
+    def __init__(self) -> None:
+        self.begun = False
+
+    def add(self, difference: Difference) -> None:
+        """Print one line, and the head before the first one."""
+        if not self.begun:
+            self.line("widget", "what it is", "number", "stands", "should be")
+        self.begun = True
+        self.line(difference.widget, difference.name, difference.what, difference.stands, difference.follows)
+
+    def line(self, *cells: str) -> None:
+        """Print one line."""
+        padded = [cell.ljust(width) for cell, width in zip(cells, self.WIDTHS, strict=False)]
+        print("  ".join([*padded, cells[-1]]))
+
+
+class Progress:
+    """Says now and then how far a recount is."""
+
+    EVERY = 2.0
+    """Seconds between two lines."""
+
+    def __init__(self) -> None:
+        self.last = asyncio.get_running_loop().time()
+
+    def __call__(self, summary: Summary) -> None:
+        """Say it if it is time."""
+        now = asyncio.get_running_loop().time()
+        if now - self.last >= self.EVERY:
+            self.last = now
+            say(f"  {summary.widgets:,} of {summary.total:,} widgets, {summary.sheets:,} sheets")
+
+
+async def bring_in(settings: Settings, options: Namespace) -> int:
+    """Import opening balances."""
+    async with open_stores(settings) as stores:
+        site = options.site or await only_site(stores)
+        try:
+            with options.file.open("rb") as file:
+                done = await import_balances(
+                    stores.engine, site, file, lambda lines: say(f"  {lines:,} lines read")
+                )
+        except FileNotFoundError:
+            raise Failed(f"There is no file {options.file}.") from None
+        except IsADirectoryError:
+            raise Failed(f"{options.file} is a folder; name a CSV file.") from None
+        except PermissionError:
+            raise Failed(f"{options.file} may not be read by this user.") from None
+        shown = await outbox.finish_left_over(stores.engine, stores.counts.tallies.write, seconds=0)
+    later = "" if shown else " Readers will see them when Redis is back."
+    say(f"Imported {done.lines:,} balances; {done.changed:,} tallies changed.{later}")
+    return 0
+
+
+async def only_site(stores: Stores) -> str:
+    """Give the id of the only site. Raises Failed where there is another number of them."""
+    sites = [site.id for site in await list_sites(stores.engine)]
+    if not sites:
+        raise Failed("There is no site yet: create one with `voxpop site add`.")
+    if len(sites) > 1:
+        raise Failed(f"Say which site with --site; there are {', '.join(sites[:20])}.")
+    return sites[0]
+
+
+async def site(settings: Settings, options: Namespace) -> int:
+    """Create, change or list sites."""
+    async with open_stores(settings) as stores:
+        if options.what == "list":
+            for each in await list_sites(stores.engine):
+                print(f"{each.id}\t{each.name}\t{each.page_quota}\t{' '.join(each.origins)}")
+            return 0
+        kept, new = await keep_site(
+            stores.engine,
+            options.id,
+            name=options.name,
+            origins=options.origin,
+            page_quota=options.quota,
+        )
+    say(f"{'Created' if new else 'Kept'} {kept.id}: {kept.name}, {', '.join(kept.origins)}")
+    return 0
+
+
+async def clear_counts(settings: Settings, options: Namespace) -> int:
+    """Remove everything of Voxpop from Redis; it comes back from the ledger when it is asked for."""
+    async with open_stores(settings) as stores:
+        try:
+            removed = await stores.counts.clear()
+        except Away as away:
+            raise Failed(f"{away} Some keys may be left; do it again.") from None
+    say(f"Removed {removed:,} keys from Redis.")
+    return 0
+
+
+COMMANDS: dict[str, Command] = {
+    "work": work,
+    "migrate": bring_up_to_date,
+    "recount": recount,
+    "import": bring_in,
+    "site": site,
+    "counts": clear_counts,
+    "demo": load,
+}

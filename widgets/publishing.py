@@ -1,0 +1,156 @@
+"""Publishing: creating widgets, changing what they ask, and opening and closing them."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from widgets import canonical, strict_json
+from widgets.catalog import Catalog
+from widgets.errors import Forbidden, Malformed, Unknown
+from widgets.formats import AnyFormat, find_format
+from widgets.ledger import outbox, revisions, widgets
+from widgets.ledger.connection import Engine
+from widgets.ledger.holding import Held
+from widgets.ledger.lanes import Publish
+from widgets.ledger.revisions import THIS_MOMENT
+from widgets.marking import mark_by, may_change_marks
+from widgets.model import PARTITIONS, Reveal, Spec, Widget, page_partition, widget_id
+from widgets.placing import place
+
+
+class Draft(Struct, frozen=True, kw_only=True):
+    """What a moderator wants to create. `spec` is JSON, `url` the page's, or None for none."""
+
+    site: str
+    format: str
+    spec: bytes
+    url: str | None = None
+    reveal: Reveal = Reveal.AFTER_CASTING
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+
+
+class Publishing:
+    """Creates and changes widgets. Every change raises the revision; `publish` takes it to Redis.
+
+    `expected`, where it is given, is the revision the moderator has seen: another one raises Conflicting.
+    All raise Unknown for a widget that is not the site's, and Unavailable.
+    """
+
+    def __init__(self, engine: Engine, catalog: Catalog, publish: Publish) -> None:
+        self.engine = engine
+        self.catalog = catalog
+        self.publish = publish
+
+    async def create(self, draft: Draft, seed: bytes | None = None) -> Widget:
+        """Create a widget, not yet published. The same `seed`, 16 bytes, makes the same id.
+
+        Raises Malformed, Unknown for the site, and Forbidden for a page that is not the site's.
+        """
+        site = await self.catalog.site(draft.site)
+        seed = seed or secrets.token_bytes(16)
+        url = canonical.make_canonical(draft.url) if draft.url else ""
+        if url and canonical.origin_of(url) not in site.origins:
+            raise Forbidden("foreign_url", "This URL is not the site's: its origin must be the site's own.")
+        check_schedule(draft.opens_at, draft.closes_at)
+        spec = read_spec(find_format(draft.format), draft.spec)
+        widget = Widget(
+            id=widget_id(seed, page_partition(site.id, url) if url else seed[0] % PARTITIONS),
+            site=site.id,
+            url=url,
+            format=draft.format,
+            spec=msgspec.json.encode(spec),
+            revision=1,
+            reveal=draft.reveal,
+            opens_at=draft.opens_at,
+            closes_at=draft.closes_at,
+        )
+        await widgets.create(self.engine, widget)
+        self.catalog.forget(place(widget))
+        return widget
+
+    async def open(self, site: str, id: str, *, expected: int | None = None) -> Widget:
+        """Publish a widget now, or again if it was retired. One that is published stays as it is."""
+        widget = await self.find(site, id)
+        if widget.published_at is not None and widget.retired_at is None:
+            return widget
+        return await self.change(widget, {"published_at": THIS_MOMENT, "retired_at": None}, expected)
+
+    async def schedule(
+        self,
+        site: str,
+        id: str,
+        opens_at: datetime | None,
+        closes_at: datetime | None,
+        *,
+        expected: int | None = None,
+    ) -> Widget:
+        """Let a widget open and close at these times; None for at once and for never. Raises Malformed."""
+        check_schedule(opens_at, closes_at)
+        widget = await self.find(site, id)
+        return await self.change(widget, {"opens_at": opens_at, "closes_at": closes_at}, expected)
+
+    async def close(self, site: str, id: str, *, expected: int | None = None) -> Widget:
+        """Close a widget now: it takes no more ballots, and its counts stand."""
+        return await self.change(await self.find(site, id), {"closes_at": THIS_MOMENT}, expected)
+
+    async def retire(self, site: str, id: str, *, expected: int | None = None) -> Widget:
+        """Take a widget from its page now. Its sheets and counts are kept."""
+        return await self.change(await self.find(site, id), {"retired_at": THIS_MOMENT}, expected)
+
+    async def reveal(self, site: str, id: str, reveal: Reveal, *, expected: int | None = None) -> Widget:
+        """Let readers see the counts at another time."""
+        return await self.change(await self.find(site, id), {"reveal": reveal}, expected)
+
+    async def rewrite(self, site: str, id: str, spec: bytes, *, expected: int | None = None) -> Widget:
+        """Give a widget another spec, JSON, and count its sheets by it.
+
+        Ballots stay as they were cast; options keep their ids. Raises Malformed, and Conflicting where
+        somebody else has changed the widget meanwhile.
+        """
+        widget = await self.find(site, id)
+        placed = place(widget)
+        following = read_spec(placed.format, spec)
+        if following == placed.spec:
+            return widget
+        mark = mark_by(placed.format, following) if may_change_marks(placed.spec, following) else None
+        revision = widget.revision if expected is None else expected
+        body = msgspec.json.encode(following)
+        held = await revisions.change_spec(self.engine, id, body, mark, expected=revision)
+        return await self.told(widget, held)
+
+    async def change(self, widget: Widget, changes: dict[str, Any], expected: int | None) -> Widget:
+        """Change a widget's state."""
+        held = await revisions.change_state(self.engine, widget.id, changes, expected=expected)
+        return await self.told(widget, held)
+
+    async def told(self, widget: Widget, held: Held) -> Widget:
+        """Let this process and the others know of a change, and give the widget as it is now."""
+        await outbox.finish(self.engine, held, self.publish)
+        self.catalog.forget(place(widget))
+        return await self.find(widget.site, widget.id)
+
+    async def find(self, site: str, id: str) -> Widget:
+        """Give a widget of the site. Raises Unknown."""
+        widget = await widgets.find(self.engine, id)
+        if widget is None or widget.site != site:
+            raise Unknown("unknown_widget", "There is no such widget on this site.")
+        return widget
+
+
+def read_spec(format: AnyFormat, body: bytes) -> Spec:
+    """Read and check the JSON of a spec by its format. Raises Malformed."""
+    spec: Spec = strict_json.decode(body, format.spec_type, lines=True)
+    format.check_spec(spec)
+    return spec
+
+
+def check_schedule(opens_at: datetime | None, closes_at: datetime | None) -> None:
+    """Refuse times without a zone, and a widget that would close before it opens."""
+    if any(time is not None and time.tzinfo is None for time in (opens_at, closes_at)):
+        raise Malformed("bad_schedule", "Give times with their zone, such as 2031-05-04T12:00:00Z.")
+    if opens_at is not None and closes_at is not None and closes_at <= opens_at:
+        raise Malformed("bad_schedule", "The widget would close before it opens; let it close later.")

@@ -1,0 +1,108 @@
+"""The worker: what has to be done again and again beside the serving of requests.
+
+Any number of workers may run at once. Opening and closing are no jobs: they are functions of the time.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+from msgspec import Struct
+
+from widgets.errors import Refused
+from widgets.formats import FORMATS
+from widgets.ledger import history, outbox, revisions, studies, widgets
+from widgets.ledger.connection import Engine
+from widgets.ledger.lanes import Publish
+from widgets.ledger.turns import turn
+from widgets.marking import study_by
+from widgets.placing import place
+
+logger = logging.getLogger("voxpop")
+
+
+class Chore(Struct, frozen=True):
+    """Something done every so many seconds. `outage` is said once when it cannot be done."""
+
+    name: str
+    every: float
+    do: Callable[[], Awaitable[bool]]
+    """Does it; False where an engine is away, so that it could not be finished."""
+
+
+class Worker:
+    """Does the chores until it is told to stop; an engine that is away makes it wait, never end."""
+
+    def __init__(self, engine: Engine, publish: Publish) -> None:
+        self.engine = engine
+        self.publish = publish
+        self.chores = [
+            Chore("taking tallies to Redis", 1.0, self.finish_outbox),
+            Chore("making studies", 2.0, self.renew_studies),
+            Chore("ending freezes of the dead", 30.0, self.thaw),
+            Chore("thinning out the history", 3600.0, self.thin_out),
+        ]
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop` is set."""
+        tasks = [asyncio.create_task(self.repeat(chore)) for chore in self.chores]
+        try:
+            await stop.wait()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def repeat(self, chore: Chore) -> None:
+        """Do one chore again and again; say once when it fails, and once when it succeeds again."""
+        failing = False
+        while True:
+            failed = not await self.attempt(chore, quiet=failing)
+            if failing and not failed:
+                logger.info("%s goes on.", chore.name.capitalize())
+            failing = failed
+            await asyncio.sleep(chore.every)
+
+    async def attempt(self, chore: Chore, *, quiet: bool) -> bool:
+        """Do a chore once, and tell whether it was done."""
+        try:
+            reason = "Redis does not take them" if not await chore.do() else ""
+        except Refused as refusal:
+            reason = refusal.detail
+        except Exception:
+            if not quiet:
+                logger.exception("A fault while %s; trying again.", chore.name)
+            return False
+        if reason and not quiet:
+            logger.warning("%s has to wait: %s", chore.name.capitalize(), reason)
+        return not reason
+
+    async def finish_outbox(self) -> bool:
+        """Take to Redis what a batch or a change left over."""
+        return await outbox.finish_left_over(self.engine, self.publish)
+
+    async def renew_studies(self) -> bool:
+        """Make the studies that are due, in one worker at a time."""
+        formats = [name for name, format in FORMATS.items() if format.studies]
+        async with turn(self.engine, "studies") as mine:
+            after = ""
+            while mine and (ids := await studies.select_due(self.engine, formats, after)):
+                for widget in await widgets.select_these(self.engine, ids):
+                    placed = place(widget)
+                    await studies.renew(self.engine, widget.id, study_by(placed.format, placed.spec))
+                after = ids[-1]
+        return True
+
+    async def thaw(self) -> bool:
+        """End the freezes of widgets that nobody recounts any more."""
+        for held in await revisions.thaw(self.engine):
+            await outbox.finish(self.engine, held, self.publish)
+        return True
+
+    async def thin_out(self) -> bool:
+        """Thin the history out, in one worker at a time."""
+        async with turn(self.engine, "history") as mine:
+            if mine:
+                await history.thin_out(self.engine, datetime.now(UTC))
+        return True
