@@ -1,0 +1,304 @@
+"""Live updates: attack 31 of the catalogue."""
+
+import asyncio
+import json
+import socket
+from contextlib import ExitStack
+from types import SimpleNamespace
+from urllib.parse import quote
+
+import pytest
+
+from api.reader.hub import Hub, Watcher
+from api.transport import protocol
+from tests.api.service import ORIGIN, check_problem, parse
+from widgets.errors import Unavailable
+from widgets.parts import Text
+from widgets.results import Event
+
+SITE = "demo"
+
+
+class Source:
+    """Pages that are named by what they show, and versions that a test raises."""
+
+    def __init__(self):
+        self.versions = {}
+        self.readings = 0
+        self.away = False
+        self.asked_often = asyncio.Event()
+
+    async def page_widgets(self, site, url):
+        return [SimpleNamespace(widget=SimpleNamespace(id=id)) for id in url.split("+")]
+
+    async def events(self, watched, known):
+        self.readings += 1
+        if self.readings == 5:
+            self.asked_often.set()
+        if self.away:
+            raise Unavailable("away", "Away.")
+        ids = [each.widget.id for each in watched]
+        return {id: self.event(id) for id in ids if self.versions.get(id, 0) > known.get(id, 0)}
+
+    def event(self, id):
+        parts = [Text(text=id)]
+        return Event(widget=id, turnout=1, tally={"n": 1}, version=self.versions[id], parts=parts)
+
+
+@pytest.fixture
+def source():
+    return Source()
+
+
+@pytest.fixture
+def hub(source):
+    return Hub(source, most=3)
+
+
+def read(frames):
+    """The versions that frames tell, by widget."""
+    events = [
+        json.loads(each.removeprefix(b"event: tally\ndata: ")) for each in frames.split(b"\n\n") if each
+    ]
+    return {each["widget"]: each["version"] for each in events}
+
+
+async def pending(watcher):
+    """What a watcher would be sent now."""
+    frames, watcher.pending = b"".join(watcher.pending.values()), {}
+    return read(frames)
+
+
+@pytest.mark.anyio
+async def test_a_watcher_hears_where_its_page_stands_and_then_what_changes(hub, source):
+    source.versions = {"a": 1, "b": 1, "elsewhere": 1}
+    with hub.watch(await hub.open(SITE, "a+b")) as watcher:
+        await hub.read()
+        assert await pending(watcher) == {"a": 1, "b": 1}
+        await hub.read()
+        assert await pending(watcher) == {}
+        source.versions["b"] = 2
+        await hub.read()
+        assert await pending(watcher) == {"b": 2}
+
+
+@pytest.mark.anyio
+async def test_who_comes_later_is_told_at_once_where_it_stands(hub, source):
+    source.versions = {"a": 1}
+    with hub.watch(await hub.open(SITE, "a")):
+        await hub.read()
+        with hub.watch(await hub.open(SITE, "a")) as late:
+            assert await pending(late) == {"a": 1}
+
+
+@pytest.mark.anyio
+async def test_however_many_watch_there_is_one_reading(hub, source):
+    source.versions = {"a": 1}
+    with ExitStack() as stack:
+        watchers = [stack.enter_context(hub.watch(await hub.open(SITE, "a"))) for _ in range(3)]
+        await hub.read()
+        assert source.readings == 1
+        assert [await pending(each) for each in watchers] == [{"a": 1}] * 3
+
+
+@pytest.mark.anyio
+async def test_a_slow_reader_skips_to_the_latest_and_holds_no_more_than_that(hub, source):
+    source.versions = {"a": 1, "b": 1}
+    with hub.watch(await hub.open(SITE, "a+b")) as slow, hub.watch(await hub.open(SITE, "a+b")) as quick:
+        for version in range(2, 500):
+            source.versions = {"a": version, "b": version}
+            await hub.read()
+            assert await pending(quick) == {"a": version, "b": version}
+        assert len(slow.pending) == 2
+        assert await pending(slow) == {"a": 499, "b": 499}
+
+
+@pytest.mark.anyio
+async def test_there_is_room_for_so_many_and_room_again_when_they_leave(hub):
+    channel = await hub.open(SITE, "a")
+    for _ in range(50):
+        with ExitStack() as stack:
+            for _ in range(3):
+                stack.enter_context(hub.watch(channel))
+            with pytest.raises(Unavailable) as refusal:
+                await hub.open(SITE, "b")
+            assert refusal.value.retry_after
+    assert hub.watching == 0
+    assert hub.channels == {}
+
+
+@pytest.mark.anyio
+async def test_nothing_is_held_of_pages_that_nobody_watches_any_more(hub, source):
+    source.versions = {f"w{at}": 1 for at in range(100)}
+    for at in range(100):
+        with hub.watch(await hub.open(SITE, f"w{at}")):
+            await hub.read()
+    await hub.read()
+    assert hub.known == hub.latest == {}
+
+
+@pytest.mark.anyio
+async def test_engines_that_go_away_end_no_stream(hub, source, monkeypatch):
+    monkeypatch.setattr("api.reader.hub.INTERVAL", 0)
+    source.away = True
+    running = asyncio.create_task(hub.run())
+    with hub.watch(await hub.open(SITE, "a")) as watcher:
+        await source.asked_often.wait()
+        source.away, source.versions = False, {"a": 1}
+        await watcher.ready.wait()
+        assert await pending(watcher) == {"a": 1}
+    running.cancel()
+
+
+@pytest.mark.anyio
+async def test_a_page_with_a_new_widget_is_looked_up_anew(hub, source):
+    page = {"url": "a"}
+    source.page_widgets = lambda site, url: Source.page_widgets(source, site, page["url"])
+    source.versions = {"a": 1, "b": 1}
+    with hub.watch(await hub.open(SITE, "page")) as watcher:
+        page["url"] = "a+b"
+        for _ in range(20):
+            await hub.read()
+        assert await pending(watcher) == {"a": 1, "b": 1}
+
+
+@pytest.mark.anyio
+async def test_frames_end_when_the_hub_closes(hub, source):
+    source.versions = {"a": 1}
+    with hub.watch(await hub.open(SITE, "a")) as watcher:
+        await hub.read()
+        frames = watcher.frames()
+        assert read(await anext(frames)) == {"a": 1}
+        hub.close()
+        with pytest.raises(StopAsyncIteration):
+            await anext(frames)
+        with pytest.raises(Unavailable):
+            await hub.open(SITE, "a")
+
+
+@pytest.mark.anyio
+async def test_a_silent_stream_is_kept_alive(monkeypatch):
+    monkeypatch.setattr("api.reader.hub.HEARTBEAT", 0.01)
+    assert await anext(Watcher().frames()) == b":\n\n"
+
+
+# On the wire
+
+
+def watch(service, url, **headers):
+    """Open a stream, and read until its first bytes are there."""
+    connection = socket.create_connection(("127.0.0.1", service.port), timeout=20)
+    lines = [f"GET /v1/live?site=demo&url={quote(url, safe='')} HTTP/1.1", "host: 127.0.0.1"]
+    lines += [f"{name}: {value}" for name, value in headers.items()]
+    connection.sendall("\r\n".join([*lines, "", ""]).encode())
+    return connection
+
+
+def read_until(connection, wanted):
+    read = b""
+    while wanted not in read:
+        more = connection.recv(65536)
+        assert more, read
+        read += more
+    return read
+
+
+def test_two_readers_see_each_others_ballots(service):
+    url = f"{ORIGIN}/live"
+    first, second = watch(service, url, origin="https://anybody.example"), watch(service, url)
+    status, headers, _ = parse(read_until(first, b"retry: 5000"))
+    assert status == 200
+    assert headers["content-type"] == "text/event-stream"
+    assert headers["cache-control"] == "no-store"
+    assert headers["access-control-allow-origin"] == "*"
+    place = service.place(url)
+    for kind in ("love", "fun"):
+        assert service.put(place, {"reactions": [kind]}, service.mint()).status_code == 200
+        for connection in (first, second):
+            read_until(connection, f'"{kind}":1'.encode())
+    first.close()
+    second.close()
+    service.await_that(lambda: service.hub.watching == 0)
+
+
+def test_streams_opened_and_dropped_leave_nothing(service):
+    url = f"{ORIGIN}/dropped"
+    before = len(service.server.server_state.connections)
+    for _ in range(20):
+        streams = [watch(service, url) for _ in range(50)]
+        read_until(streams[-1], b"retry")
+        for each in streams:
+            each.close()
+    service.await_that(lambda: service.hub.watching == 0)
+    service.await_that(lambda: len(service.server.server_state.connections) <= before)
+    service.await_that(lambda: len(service.server.server_state.tasks) == 0)
+    assert service.hub.channels == {}
+
+
+def test_when_connections_run_out_the_page_polls(own_service):
+    service = own_service(live_connections=2)
+    url = f"{ORIGIN}/full"
+    streams = [watch(service, url) for _ in range(2)]
+    for each in streams:
+        read_until(each, b"retry")
+    refused = service.client.get("/v1/live", params={"site": "demo", "url": url})
+    check_problem(refused, 503, "no_live_updates")
+    assert int(refused.headers["retry-after"]) > 0
+    assert service.client.get("/v1/pages", params={"site": "demo", "url": url}).status_code == 200
+    streams[0].close()
+    service.await_that(lambda: service.hub.watching == 1)
+    streams[0] = watch(service, url)
+    read_until(streams[0], b"retry")
+
+
+def test_a_reader_who_does_not_read_delays_nobody_and_is_let_go(service, monkeypatch):
+    monkeypatch.setattr(protocol, "STALLED", 0.5)
+    url = f"{ORIGIN}/slow"
+    with socket.socket() as slow:
+        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        slow.connect(("127.0.0.1", service.port))
+        slow.sendall(
+            f"GET /v1/live?site=demo&url={quote(url, safe='')} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n".encode()
+        )
+        service.await_that(lambda: service.hub.watching == 1)
+        (channel,) = service.hub.channels.values()
+        (watcher,) = channel.watchers
+        # More than all buffers on the way hold.
+        for at in range(200):
+            service.loop.call_soon_threadsafe(watcher.offer, str(at), b":" + b"x" * 100_000 + b"\n\n")
+            assert service.client.get("/health/live").status_code == 200
+            if service.hub.watching == 0:
+                break
+        service.await_that(lambda: service.hub.watching == 0)
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [("site=nobody&url=https://pub.example/a", 404), ("site=demo&url=javascript:x", 400), ("site=demo", 400)],
+)
+def test_a_stream_of_nothing(service, query, status):
+    check_problem(service.client.get(f"/v1/live?{query}"), status)
+    assert service.hub.watching == 0
+
+
+def test_a_service_that_stops_ends_its_streams_and_finishes_its_ballots(own_service):
+    service = own_service()
+    url = f"{ORIGIN}/stopping"
+    place, token = service.place(url), service.mint()
+    stream = watch(service, url)
+    read_until(stream, b"retry")
+    body = b'{"reactions":["love"]}'
+    ballot = socket.create_connection(("127.0.0.1", service.port), timeout=20)
+    ballot.sendall(
+        f"PUT {place} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer {token}\r\n"
+        f"content-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n".encode()
+        + body[:5]
+    )
+    service.await_that(lambda: len(service.server.server_state.tasks) >= 2)
+    service.server.should_exit = True
+    assert b"0\r\n\r\n" in read_until(stream, b"0\r\n\r\n")
+    assert stream.recv(1) == b""
+    ballot.sendall(body[5:])
+    answer = read_until(ballot, b'"love":1')
+    assert parse(answer)[0] == 200
+    assert parse(answer)[1]["connection"] == "close"
