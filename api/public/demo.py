@@ -53,6 +53,7 @@ class Facts(Struct):
     minutes: int = MINUTES
     shares: int | None = None
     points: int | None = None
+    badges: list[dict[str, Any]] = []
     widgets: list[dict[str, Any]] = []
 
 
@@ -93,6 +94,7 @@ def read_facts(body: bytes) -> Facts:
         minutes=page["page"]["reading_minutes"] or MINUTES,
         shares=read_number(page, "shares"),
         points=read_number(page, "points"),
+        badges=page["page"]["badges"],
         widgets=[widget for widget in page["widgets"] if widget["revision"]],
     )
 

@@ -37,14 +37,17 @@ export function ballotOf(choose: Choose, values: Value[]): Ballot | null {
   return { [choose.field ?? ""]: choose.form === "one" ? first : values };
 }
 
+/** Whether several options can be on at once. Where only one can, choosing another one replaces it. */
+export const several = ({ form, most = 1 }: Choose): boolean => form === "many" && most > 1;
+
 /** Whether a click on an option asks for more than may be chosen. */
 export const full = (choose: Choose, option: Option, sheet: Sheet): boolean =>
-  choose.form === "many" && !holds(choose, option, sheet) && chosen(choose, sheet).length >= (choose.most ?? 1);
+  several(choose) && !holds(choose, option, sheet) && chosen(choose, sheet).length >= choose.most!;
 
 /** The ballot after a click on an option: null takes back, undefined where the click changes nothing. */
 export function clicked(choose: Choose, option: Option, sheet: Sheet): Ballot | null | undefined {
   const held = holds(choose, option, sheet);
   if ((held && !choose.undo) || full(choose, option, sheet)) return undefined;
-  const others = choose.form === "many" ? chosen(choose, sheet).filter((value) => value !== option.value) : [];
+  const others = several(choose) ? chosen(choose, sheet).filter((value) => value !== option.value) : [];
   return ballotOf(choose, held ? others : [...others, option.value]);
 }

@@ -3,7 +3,7 @@
  * this lands in one chunk, which compresses better than several.
  */
 
-export { asked, ballotOf, chosen, clicked, holds, numberIn } from "./choice";
+export { asked, ballotOf, chosen, clicked, holds, numberIn, several } from "./choice";
 export { start } from "./start";
 export { type Brush, VoxElement } from "./elements/element";
 export { entriesIn, type Entry } from "./outbox";

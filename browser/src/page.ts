@@ -98,6 +98,7 @@ export class Page {
 
   async #load(): Promise<void> {
     const own = this.askOwn(this.#query);
+    const send = () => void this.#deliver(Object.keys(entriesIn(this.place.outbox)));
     for (let tries = 0; ; ) {
       try {
         await this.refresh();
@@ -114,7 +115,6 @@ export class Page {
       learn();
       send();
     });
-    const send = () => void this.#deliver(Object.keys(entriesIn(this.place.outbox)));
     addEventListener("online", send);
     watch(`${this.place.api}/v1/live${this.#query}`, (json) => this.#hear(json), () => this.refresh(), send);
   }

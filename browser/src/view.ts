@@ -22,7 +22,10 @@ interface Drawn {
 const drawn = new WeakMap<Node, Drawn>();
 const PROPERTIES = new Set(["checked", "disabled", "value"]);
 
-/** Makes a view: `key` tells siblings of one tag apart, `--name` sets a custom property, `on...` hears events. */
+/**
+ * Makes a view: `part` names it for our style sheets and the publisher's alike, `key` tells siblings of one tag
+ * apart, `--name` sets a custom property, `on...` hears events.
+ */
 export const h = (tag: string, props: Props = {}, ...kids: Kid[]): View => ({ tag, props, kids });
 
 /** Makes the children of `parent` those that `kids` describe. */
@@ -56,8 +59,8 @@ function fits(node: Node, kid: View | string): boolean {
 
 function make(kid: View | string): ChildNode {
   if (typeof kid === "string") return document.createTextNode(kid);
-  const space = /^(svg|path)$/.test(kid.tag) ? "http://www.w3.org/2000/svg" : "http://www.w3.org/1999/xhtml";
-  return document.createElementNS(space, kid.tag);
+  const { tag } = kid;
+  return tag === "svg" || tag === "path" ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
 }
 
 function dress(node: HTMLElement, { tag, props }: View): void {
@@ -70,7 +73,10 @@ function dress(node: HTMLElement, { tag, props }: View): void {
     else if (name.startsWith("--")) node.style.setProperty(name, String(value));
     else if (PROPERTIES.has(name)) (node as unknown as Record<string, unknown>)[name] = value;
     else if (value === false || value == null) node.removeAttribute(name);
-    else node.setAttribute(name, value === true ? "" : String(value));
+    else {
+      node.setAttribute(name, value === true ? "" : String(value));
+      if (name === "part") node.setAttribute("class", String(value));
+    }
   }
 }
 

@@ -3,7 +3,7 @@
  * anything fails. Importing this file has no side effect.
  */
 
-import { asked, clicked, full, slotOf } from "../choice";
+import { asked, clicked, full, holds, slotOf } from "../choice";
 import type { Choose, Option } from "../contract";
 import type { Page, Shown } from "../page";
 import base from "../styles/base.css";
@@ -91,7 +91,9 @@ export abstract class VoxElement extends HTMLElement {
   abstract spoken(brush: Brush): string;
 
   /** Casts a click on an option of one of the page's own widgets. */
-  cast({ widget, page, words }: Brush, choose: Choose, option: Option): void {
+  cast(brush: Brush, option: Option): void {
+    const { widget, page, words } = brush;
+    const choose = offer(brush);
     this.note = "";
     void page.cast(widget.id, slotOf(choose, option), (mine) => {
       if (full(choose, option, mine)) {
@@ -102,15 +104,33 @@ export abstract class VoxElement extends HTMLElement {
     });
   }
 
+  /** Draws an option of one of the page's own widgets as a button that is on or off. */
+  button(brush: Brush, option: Option, label: string, ...kids: Kid[]): Kid {
+    const choose = offer(brush);
+    return h(
+      "button",
+      {
+        key: option.id,
+        part: `button ${option.id}-button`,
+        type: "button",
+        "aria-pressed": `${holds(choose, option, brush.mine)}`,
+        "aria-label": label,
+        disabled: brush.widget.status !== "published",
+        onclick: () => this.cast(brush, option),
+      },
+      kids,
+    );
+  }
+
   #frame(brush: Brush): Kid[] {
     const { tag } = brush.words;
     const said = this.note || troubleOf(brush);
     return [
       h(
         "div",
-        { class: "box", part: "box", lang: tag, dir: tag.startsWith("ar") && "rtl" },
+        { part: "box", lang: tag, dir: tag.startsWith("ar") && "rtl" },
         this.body(brush),
-        h("p", { class: said ? "status" : "aloud", part: "status", role: "status" }, said || this.#spoken),
+        h("p", { part: said ? "status" : "aloud", role: "status" }, said || this.#spoken),
       ),
     ];
   }

@@ -18,6 +18,6 @@ const PATHS: Record<string, string> = {
 export const icon = (name: string): View =>
   h(
     "svg",
-    { class: `icon ${name}`, viewBox: "0 0 24 24", "aria-hidden": "true" },
+    { part: `icon ${name}`, viewBox: "0 0 24 24", "aria-hidden": "true" },
     h("path", { d: PATHS[name] ?? PATHS.native }),
   );

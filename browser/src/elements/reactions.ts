@@ -13,7 +13,7 @@ export class VoxReactions extends VoxElement {
 
   override line({ page, words }: Brush): Kid[] {
     return page.badges.map(({ icon, label }) =>
-      h("span", { class: "badge", part: "badge" }, h("span", { "aria-hidden": "true" }, icon), ` ${words.label(label)}`),
+      h("span", { part: "badge" }, h("span", { "aria-hidden": "true" }, icon), ` ${words.label(label)}`),
     );
   }
 
@@ -21,8 +21,8 @@ export class VoxReactions extends VoxElement {
     const { widget, words } = brush;
     const buttons = offer(brush).options.map((option) => this.#button(brush, option));
     return [
-      h("p", { class: "title", part: "title", id: "title" }, widget.title || words.say("reactions")),
-      h("div", { class: "reactions", role: "group", "aria-labelledby": "title", onkeydown: move }, buttons),
+      h("p", { part: "title", id: "title" }, widget.title || words.say("reactions")),
+      h("div", { part: "reactions", role: "group", "aria-labelledby": "title", onkeydown: move }, buttons),
     ];
   }
 
@@ -33,26 +33,18 @@ export class VoxReactions extends VoxElement {
   }
 
   #button(brush: Brush, option: Option): Kid {
-    const { widget, mine, words } = brush;
-    const choose = offer(brush);
+    const { widget, words } = brush;
     const bar = barOf(widget.parts, option);
-    const span = (name: string, ...kids: Kid[]) => h("span", { class: name, part: name }, kids);
-    return h(
-      "button",
-      {
-        key: option.id,
-        part: `button ${option.id}`,
-        type: "button",
-        "aria-pressed": `${holds(choose, option, mine)}`,
-        "aria-label": tell(brush, option),
-        disabled: widget.status !== "published",
-        onclick: () => this.cast(brush, choose, option),
-      },
+    const span = (name: string, text?: string) => h("span", { part: name }, text);
+    return this.button(
+      brush,
+      option,
+      tell(brush, option),
       span("icon", option.icon),
       span("label", words.label(option.label)),
       bar && [
         span("count", words.number(bar.count)),
-        h("span", { class: "bar", part: "bar", "--percent": `${bar.percent}%` }),
+        h("span", { part: "bar", "--percent": `${bar.percent}%` }),
         span("percent", words.percent(bar.percent)),
       ],
     );

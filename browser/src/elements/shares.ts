@@ -1,6 +1,6 @@
 /** `<vox-shares>`: ways to pass the page on, and how often readers did; with `view="count"` only the number. */
 
-import { holds, numberIn } from "../choice";
+import { numberIn } from "../choice";
 import type { Option } from "../contract";
 import css from "../styles/shares.css";
 import { h, type Kid } from "../view";
@@ -27,10 +27,10 @@ export class VoxShares extends VoxElement {
   override body(brush: Brush): Kid[] {
     const { options } = offer(brush);
     return [
-      numberIn(brush.widget.parts) !== undefined && h("p", { class: "total", part: "count" }, this.spoken(brush)),
+      numberIn(brush.widget.parts) !== undefined && h("p", { part: "total count" }, this.spoken(brush)),
       h(
         "div",
-        { class: "channels", role: "group", "aria-label": brush.words.say("share"), onkeydown: move },
+        { part: "channels", role: "group", "aria-label": this.spoken(brush), onkeydown: move },
         options.map((option) => this.#channel(brush, option)),
       ),
     ];
@@ -41,11 +41,10 @@ export class VoxShares extends VoxElement {
   }
 
   #channel(brush: Brush, option: Option): Kid {
-    const { words, mine, page } = brush;
+    const { words, page } = brush;
     const { channel = "" } = option;
-    const choose = offer(brush);
-    const cast = () => this.cast(brush, choose, option);
-    const plain = { key: channel, class: "channel", part: `button ${channel}`, "data-shared": holds(choose, option, mine) };
+    const cast = () => this.cast(brush, option);
+    const plain = { key: channel, part: `channel button ${channel}-button` };
     const service = SERVICES[channel];
     if (service) {
       const [name, before, between] = service;

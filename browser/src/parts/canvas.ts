@@ -12,13 +12,13 @@ import type { Scene, WidgetKey } from "./scene";
 
 /** How each kind of part is drawn: asked for, counted, or neither. */
 const RENDERERS: { [Kind in Part["part"]]: (part: Extract<Part, { part: Kind }>, scene: Scene) => Kid } = {
-  text: (part) => h("p", { class: "text", part: "text" }, part.text),
+  text: (part) => h("p", { part: "text" }, part.text),
   choose: drawChoose,
   questions: drawQuestions,
   bars: drawBars,
   runoff: drawRunoff,
   number: (part, { words }) =>
-    h("p", { class: "number", part: "count" }, part.unit === "shares" || part.unit === "points" ? words.say(part.unit, { n: part.value }) : words.number(part.value)),
+    h("p", { part: "number count" }, part.unit === "shares" || part.unit === "points" ? words.say(part.unit, { n: part.value }) : words.number(part.value)),
   clock: drawClock,
 };
 const DAY = 86_400_000;
@@ -53,21 +53,21 @@ export class Canvas {
     this.#wake(brush);
     const shown = (part: Part) => (RENDERERS[part.part] as ((part: Part, scene: Scene) => Kid) | undefined)?.(part, scene);
     const counted = widget.parts.filter((part) => COUNTED.has(part.part)).map(shown);
-    const others = widget.parts.filter((part) => !COUNTED.has(part.part)).map(shown);
-    const timed = widget.parts.some((part) => part.part === "clock");
+    const others = widget.parts.filter((part) => !COUNTED.has(part.part) && part.part !== "clock").map(shown);
+    const clock = widget.parts.find((part) => part.part === "clock");
     return [
-      widget.title && h("p", { class: "title", part: "title", key: "title" }, widget.title),
+      widget.title && h("p", { part: "title", key: "title" }, widget.title),
       others,
       asking && this.#send(scene),
       asking && counted.length > 0
         ? h("details", { key: "counted", part: "details" }, h("summary", {}, text.say("results")), counted)
-        : h("div", { class: "counted", key: "counted", tabindex: "-1" }, counted),
+        : h("div", { part: "counted", key: "counted", tabindex: "-1" }, counted),
       !asking && this.#after(scene),
       h(
         "p",
-        { class: "facts", part: "facts", key: "facts" },
+        { part: "facts", key: "facts" },
         h("span", {}, text.say("voted", { n: widget.turnout })),
-        !timed && drawClock(widget, scene),
+        clock && shown(clock),
       ),
     ];
   }
@@ -115,8 +115,8 @@ export class Canvas {
       sent.length > 0 &&
       h(
         "p",
-        { class: "actions", key: "send" },
-        h("button", { class: "main", part: "button vote", type: "button", onclick: () => this.#vote(scene, sent) }, this.text.say("vote")),
+        { part: "actions", key: "send" },
+        h("button", { part: "main button vote", type: "button", onclick: () => this.#vote(scene, sent) }, this.text.say("vote")),
         this.#editing && h("button", { part: "button keep", type: "button", onclick: () => this.#edit(false) }, this.text.say("keep")),
       )
     );
@@ -136,12 +136,12 @@ export class Canvas {
       this.element.focus();
     };
     return [
-      h("p", { class: "said", part: "said", key: "said" }, [closed, said, hidden].filter(Boolean).join(" ")),
+      h("p", { part: "said", key: "said" }, [closed, said, hidden].filter(Boolean).join(" ")),
       open &&
         answered.length > 0 &&
         h(
           "p",
-          { class: "actions", key: "after" },
+          { part: "actions", key: "after" },
           h("button", { part: "button change", type: "button", onclick: () => this.#edit(true) }, text.say("change")),
           h("button", { part: "button take-back", type: "button", onclick: takeBack }, text.say("take_back")),
         ),

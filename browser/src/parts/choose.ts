@@ -1,8 +1,7 @@
 /** Draws a choice: native radios and checkboxes, a scale, a ranking, or buttons that cast at once. */
 
-import { holds } from "../core";
 import type { Choose, Option, Questions, Value } from "../contract";
-import { h, type Kid } from "../core";
+import { h, holds, type Kid, several } from "../core";
 import { drawRanking } from "./ranking";
 import type { Scene } from "./scene";
 
@@ -20,13 +19,13 @@ export function drawQuestions({ questions, pace }: Questions, scene: Scene): Kid
 }
 
 export function drawPicture({ image, alt, icon }: Option): Kid {
-  if (image) return h("img", { class: "picture", part: "image", src: image, alt: alt ?? "", loading: "lazy" });
+  if (image) return h("img", { part: "picture image", src: image, alt: alt ?? "", loading: "lazy" });
   return icon ? h("span", { "aria-hidden": "true" }, icon) : null;
 }
 
 function drawOptions(choose: Choose, scene: Scene): Kid {
   const { text } = scene;
-  const many = choose.form === "many";
+  const many = several(choose);
   const values = scene.draft(choose);
   const most = choose.most ?? 1;
   const tick = (value: Value, on: boolean) => {
@@ -39,12 +38,12 @@ function drawOptions(choose: Choose, scene: Scene): Kid {
     "fieldset",
     { key: choose.slot, part: "question" },
     h("legend", { part: "label" }, choose.label ?? ""),
-    many && h("p", { class: "hint" }, hint),
+    many && h("p", { part: "hint" }, hint),
     choose.options.map((option) => {
       const on = values.includes(option.value);
       return h(
         "label",
-        { key: option.id, class: "option", part: "option" },
+        { key: option.id, part: "option" },
         h("input", {
           type: many ? "checkbox" : "radio",
           name: `slot ${choose.slot}`,
@@ -69,11 +68,11 @@ function drawRating(choose: Choose, scene: Scene): Kid {
     h("legend", { part: "label" }, choose.label ?? ""),
     h(
       "div",
-      { class: "scale" },
+      { part: "scale" },
       choose.options.map((option, place) =>
         h(
           "label",
-          { key: option.id, class: Number(option.value) <= rating ? "star on" : "star", part: "option" },
+          { key: option.id, part: Number(option.value) <= rating ? "star on" : "star" },
           h("input", {
             type: "radio",
             name: `slot ${choose.slot}`,
@@ -91,13 +90,13 @@ function drawRating(choose: Choose, scene: Scene): Kid {
 function drawInstant(choose: Choose, { widget, mine, words, click }: Scene): Kid {
   return h(
     "div",
-    { class: "instant", role: "group", "aria-label": choose.label, key: choose.slot },
+    { part: "instant", role: "group", "aria-label": choose.label, key: choose.slot },
     choose.options.map((option) =>
       h(
         "button",
         {
           key: option.id,
-          part: `button ${option.id}`,
+          part: `button ${option.id}-button`,
           type: "button",
           "aria-pressed": `${holds(choose, option, mine)}`,
           disabled: widget.status !== "published",

@@ -16,5 +16,5 @@ export function drawClock({ opens_at, closes_at }: Times, { text }: Scene): Kid 
   const moment = new Date(time);
   const date = moment.toLocaleString(text.tag, { dateStyle: "long", timeStyle: "short" });
   const key = opening ? "opens" : moment.getTime() > now ? "closes" : "closed";
-  return h("time", { key: "clock", class: "clock", part: "clock", datetime: time }, text.say(key, { date }));
+  return h("time", { key: "clock", part: "clock", datetime: time }, text.say(key, { date }));
 }

@@ -1,6 +1,6 @@
 /** Draws what was counted: bars, and the rounds of a run-off. */
 
-import { holds } from "../core";
+import { chosen, holds } from "../core";
 import type { Bars, Runoff } from "../contract";
 import type { Language } from "../core";
 import { h, type Kid } from "../core";
@@ -8,24 +8,26 @@ import type { Scene, WidgetKey } from "./scene";
 
 export function drawBars(part: Bars, { text, chooses, mine, words }: Scene): Kid {
   const choose = chooses.find((each) => each.slot === part.slot);
+  const ranked = choose?.form === "ranking";
   const rows = part.bars.map((bar) => {
     const option = choose?.options.find((each) => each.id === bar.id);
-    const own = !!choose && !!option && holds(choose, option, mine) && choose.form !== "ranking";
+    const own = !!choose && !!option && holds(choose, option, mine);
+    const place = ranked && option ? `${text.say("ranked")}: ${text.number(chosen(choose, mine).indexOf(option.value) + 1)}` : text.say("yours");
     return h(
       "li",
-      { key: bar.id, class: own ? "bar own" : "bar", part: own ? "bar own" : "bar", "--percent": `${bar.percent}%` },
-      h("span", { class: "name" }, `${bar.icon ? `${bar.icon} ` : ""}${words.label(bar.label)}`, own && h("span", { class: "own" }, ` ✓ ${text.say("yours")}`)),
-      h("span", { class: "percent", part: "percent" }, text.percent(bar.percent)),
-      h("span", { class: "votes", part: "count" }, text.say("votes", { n: bar.count })),
+      { key: bar.id, part: own ? "bar own" : "bar", "--percent": `${bar.percent}%` },
+      h("span", { part: "name" }, `${bar.icon ? `${bar.icon} ` : ""}${words.label(bar.label)}`, own && h("span", { part: "yours" }, ` ✓ ${place}`)),
+      h("span", { part: "percent" }, text.percent(bar.percent)),
+      h("span", { part: "votes" }, text.say("votes", { n: bar.count })),
     );
   });
   const label = part.label || choose?.label;
   return h(
     "div",
-    { class: "bars", key: `bars ${part.slot}`, role: "group", "aria-label": label },
-    label && h("p", { class: "question", part: "label" }, label),
-    choose?.form === "ranking" && h("p", { class: "hint" }, text.say("first_choices")),
-    part.mean !== undefined && h("p", { class: "mean" }, text.say("mean", { n: part.mean, most: part.bars.length })),
+    { part: "bars", key: `bars ${part.slot}`, role: "group", "aria-label": label },
+    label && h("p", { part: "question" }, label),
+    ranked && h("p", { part: "hint" }, text.say("first_choices")),
+    part.mean !== undefined && h("p", { part: "mean" }, text.say("mean", { n: part.mean, most: part.bars.length })),
     h("ul", {}, rows),
   );
 }
@@ -46,7 +48,7 @@ export function drawRunoff(part: Runoff, { text }: Scene): Kid {
   const rows = ids.map((id) =>
     h(
       "tr",
-      { key: id, class: id === part.winner ? "own" : null },
+      { key: id, part: id === part.winner ? "own" : null },
       h("th", { scope: "row" }, nameOf(id)),
       part.rounds.map((round) => h("td", {}, round.counts[id] === undefined ? "–" : text.number(round.counts[id]!))),
     ),
@@ -58,7 +60,7 @@ export function drawRunoff(part: Runoff, { text }: Scene): Kid {
   );
   return h(
     "div",
-    { class: "runoff", key: `runoff ${part.slot}`, tabindex: "0", role: "group", "aria-label": text.say("runoff") },
+    { part: "runoff", key: `runoff ${part.slot}`, tabindex: "0", role: "group", "aria-label": text.say("runoff") },
     h(
       "table",
       { part: "table" },
@@ -69,9 +71,9 @@ export function drawRunoff(part: Runoff, { text }: Scene): Kid {
         {},
         rows,
         part.rounds.some((round) => round.exhausted > 0) &&
-          h("tr", { class: "hint" }, h("th", { scope: "row" }, text.say("exhausted")), part.rounds.map((round) => h("td", {}, text.number(round.exhausted)))),
+          h("tr", { part: "hint" }, h("th", { scope: "row" }, text.say("exhausted")), part.rounds.map((round) => h("td", {}, text.number(round.exhausted)))),
       ),
     ),
-    h("p", { class: "mean" }, [won, won && pairs, ...ties].filter(Boolean).join(" ")),
+    h("p", { part: "mean" }, [won, won && pairs, ...ties].filter(Boolean).join(" ")),
   );
 }

@@ -15,11 +15,11 @@ export function drawRanking(choose: Choose, scene: Scene): Kid {
     "fieldset",
     { key: choose.slot, part: "question" },
     h("legend", { part: "label" }, choose.label ?? ""),
-    h("p", { class: "hint" }, text.say("rank")),
-    h("ol", { class: "ranked", "aria-label": text.say("ranked") }, ranked.map((option, place) => drawRanked(choose, scene, option, place))),
+    h("p", { part: "hint" }, text.say("rank")),
+    h("ol", { part: "ranked", "aria-label": text.say("ranked") }, ranked.map((option, place) => drawRanked(choose, scene, option, place))),
     h(
       "ul",
-      { class: "unranked", "aria-label": text.say("unranked") },
+      { part: "unranked", "aria-label": text.say("unranked") },
       rest.map((option) =>
         h(
           "li",
@@ -27,7 +27,6 @@ export function drawRanking(choose: Choose, scene: Scene): Kid {
           h(
             "button",
             {
-              class: "option",
               part: "option",
               type: "button",
               "aria-label": text.say("add", { label: option.label ?? "" }),
@@ -52,7 +51,7 @@ function drawRanked(choose: Choose, scene: Scene, option: Option, place: number)
       "button",
       {
         key,
-        class: "step",
+        part: "step",
         type: "button",
         "aria-label": text.say(key, { label }),
         disabled: to !== undefined && (to < 0 || to >= values.length),
@@ -67,7 +66,6 @@ function drawRanked(choose: Choose, scene: Scene, option: Option, place: number)
     "li",
     {
       key: option.id,
-      class: "option",
       part: "option",
       draggable: "true",
       ondragstart: (event) => (event as DragEvent).dataTransfer?.setData("text/plain", option.id),
@@ -79,9 +77,9 @@ function drawRanked(choose: Choose, scene: Scene, option: Option, place: number)
         if (dragged && values.includes(dragged.value)) scene.choose(choose, moved(values, dragged.value, place));
       },
     },
-    h("span", { class: "place", "aria-hidden": "true" }, text.number(place + 1)),
+    h("span", { part: "place", "aria-hidden": "true" }, text.number(place + 1)),
     drawPicture(option),
-    h("span", { class: "name" }, label),
+    h("span", { part: "name" }, label),
     button("higher", "↑", place - 1),
     button("lower", "↓", place + 1),
     button("remove", "×", undefined),
