@@ -5,6 +5,7 @@ moves to the contended lane, whose transactions hold one tally each: one hot art
 """
 
 import asyncio
+import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
@@ -32,6 +33,18 @@ MOST_PUBLISHING = 4
 
 KNOWN_WIDGETS = 100_000
 """How many page widgets a lane remembers to have a tally row."""
+
+LOST = (
+    OSError,
+    asyncpg.InterfaceError,
+    # The driver says this of a connection whose end was announced between two commands.
+    asyncpg.InternalClientError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+)
+"""What tells that a connection is lost, or that there is none to be had."""
+
+log = logging.getLogger(__name__)
 
 Publish: TypeAlias = Callable[[list[Standing]], Awaitable[bool]]
 """Takes committed tallies to Redis; True once they are there. Must not raise, must not take long."""
@@ -76,7 +89,11 @@ class Lane:
                 middle = len(batch) // 2
                 await self.count_all(batch[:middle])
                 await self.count_all(batch[middle:])
-        except (OSError, asyncpg.InterfaceError):
+        except LOST:
+            answer(batch, away())
+        except Exception:
+            # Whatever it is: the lane goes on, for nobody else counts what waits before it.
+            log.exception("A batch of %d ballots failed.", len(batch))
             answer(batch, away())
         else:
             self.hand_on(batch, counted)
@@ -84,19 +101,15 @@ class Lane:
     async def attempt(self, batch: list[Waiting]) -> Counted:
         """Count a batch, once more where the connection was lost or a deadlock broken."""
         try:
-            return await self.transact(batch)
-        except (
-            OSError,
-            asyncpg.InterfaceError,
-            asyncpg.PostgresConnectionError,
-            asyncpg.OperatorInterventionError,
-        ):
-            self.drop_connection()
-        except asyncpg.TransactionRollbackError:
-            pass
+            return await self.try_once(batch)
+        except (*LOST, asyncpg.TransactionRollbackError):
+            return await self.try_once(batch)
+
+    async def try_once(self, batch: list[Waiting]) -> Counted:
+        """Count a batch; unless its data are at fault, do without the connection on which that failed."""
         try:
             return await self.transact(batch)
-        except (OSError, asyncpg.InterfaceError, asyncpg.PostgresError) as error:
+        except Exception as error:
             if not (isinstance(error, asyncpg.PostgresError) and is_data_error(error)):
                 self.drop_connection()
             raise
@@ -124,7 +137,12 @@ class Lane:
         fresh = [cast for cast in casts if cast.opening and cast.widget not in self.known]
         if not fresh:
             return {}
-        refused = await open_widgets(connection, fresh)
+        refused: dict[str, Refused]
+        try:
+            refused = await open_widgets(connection, fresh)
+        except asyncpg.LockNotAvailableError:
+            # Somebody is creating one of these pages and takes long, as an import does: the rest goes on.
+            refused = {cast.widget: away() for cast in fresh}
         for cast in fresh:
             if cast.widget not in refused:
                 self.known[cast.widget] = None
@@ -150,11 +168,13 @@ class Lane:
 
     async def finish(self, settled: list[tuple[Waiting, Outcome | Exception]], counted: Counted) -> None:
         """Take the new tallies to Redis, then answer: by now everything is committed."""
-        if counted.standings and await self.publish(counted.standings) and counted.outbox is not None:
-            self.delivered.append(counted.outbox)
-            self.queue.arrived.set()
-        for waiting, outcome in settled:
-            waiting.answer(outcome)
+        try:
+            if counted.standings and await self.publish(counted.standings) and counted.outbox is not None:
+                self.delivered.append(counted.outbox)
+                self.queue.arrived.set()
+        finally:
+            for waiting, outcome in settled:
+                waiting.answer(outcome)
 
     async def clear_outbox(self) -> None:
         """Clear delivered outbox rows away when there is no batch to do it on the way."""
@@ -162,7 +182,7 @@ class Lane:
         if self.connection is None or self.connection.is_closed():
             return
         # A row that stays because this fails is finished by the worker.
-        with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        with suppress(*LOST, asyncpg.PostgresError):
             await self.connection.execute("DELETE FROM outbox WHERE id = ANY($1::bigint[])", delivered)
 
     def drop_connection(self) -> None:

@@ -1,0 +1,63 @@
+"""Kills everything at random while readers cast, and proves that no acknowledged ballot is lost."""
+
+import argparse
+import secrets
+import sys
+import time
+
+import uvloop
+
+from tests.crash.faults import FAULTS, Toothless
+from tests.crash.rounds import Report, Wrong, run_rounds
+
+
+def read_arguments(given: list[str]) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="make crash", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=20, help="how many rounds (20)")
+    parser.add_argument("--seconds", type=float, default=3600, help="begin no round after so long (3600)")
+    parser.add_argument("--seed", type=int, help="repeats the faults and words of another run")
+    parser.add_argument("--readers", type=int, default=24, help="how many readers cast at once (24)")
+    parser.add_argument("--fault", choices=FAULTS, action="append", help="only this, or these together")
+    return parser.parse_args(given)
+
+
+def main(given: list[str]) -> int:
+    """Run rounds and tell of each; 1 where the product broke a promise, 2 where nothing was proved."""
+    arguments = read_arguments(given)
+    seed = secrets.randbelow(1_000_000) if arguments.seed is None else arguments.seed
+    began = time.monotonic()
+    print(f"{arguments.rounds} rounds, {arguments.readers} readers, seed {seed}", flush=True)
+
+    def tell(number: int, report: Report) -> None:
+        print(f"{time.monotonic() - began:6.1f} s  {describe(number, report)}", flush=True)
+
+    try:
+        done = uvloop.run(
+            run_rounds(
+                seed,
+                rounds=arguments.rounds,
+                readers=arguments.readers,
+                seconds=arguments.seconds,
+                only=arguments.fault or (),
+                tell=tell,
+            )
+        )
+    except (Wrong, Toothless) as problem:
+        print(f"{problem}\nAgain with: make crash ARGS='--seed {seed}'", file=sys.stderr)
+        return 1 if isinstance(problem, Wrong) else 2
+    print(f"{done} rounds: every acknowledged ballot is there, and every number is right (seed {seed}).")
+    return 0
+
+
+def describe(number: int, report: Report) -> str:
+    """Give a round's line."""
+    return (
+        f"{number:3}  {', '.join(report.faults):36} {report.acknowledged:5} acknowledged, "
+        f"{report.unanswered:3} unanswered, {report.refused:3} refused; {report.sheets} sheets; "
+        f"{report.seconds:.1f} s, settled in {report.settling:.1f} s"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,74 @@
+"""The moments at which an API process can be told to die, and the process that can: `python -m` this.
+
+It is the product's own server; only around what follows a batch's writing, its commit and its way to Redis
+it looks whether the file named by VOXPOP_TEST_FAILPOINT tells it to kill itself there.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from widgets import cli
+from widgets.ledger import batch
+from widgets.ledger.lanes import Lane
+
+VARIABLE = "VOXPOP_TEST_FAILPOINT"
+BEFORE_COMMIT = "before the commit"
+BEFORE_REDIS = "between the commit and Redis"
+BEFORE_ANSWER = "between Redis and the answer"
+MOMENTS = (BEFORE_COMMIT, BEFORE_REDIS, BEFORE_ANSWER)
+
+
+def reach(moment: str) -> None:
+    """Die here if that is wished."""
+    try:
+        wished = Path(os.environ[VARIABLE]).read_text()
+    except FileNotFoundError:
+        return
+    if wished == moment:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def die_after(moment: str, act: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    """Give the same act, after which the process dies if that is wished."""
+
+    async def acted(*arguments: Any) -> Any:
+        outcome = await act(*arguments)
+        reach(moment)
+        return outcome
+
+    return acted
+
+
+def die_before(moment: str, act: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    """Give the same act, before which the process dies if that is wished."""
+
+    async def acted(*arguments: Any) -> Any:
+        reach(moment)
+        return await act(*arguments)
+
+    return acted
+
+
+class MortalLane(Lane):
+    """A lane that may die with a committed batch in its hands."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.publish = die_after(BEFORE_ANSWER, die_before(BEFORE_REDIS, self.publish))
+
+
+def main() -> None:
+    """Serve, mortally."""
+    from widgets.ledger import lanes
+
+    lanes.Lane = MortalLane  # type: ignore[assignment, misc]
+    batch.write = die_after(BEFORE_COMMIT, batch.write)  # type: ignore[assignment]
+    sys.exit(cli.main(["serve"]))
+
+
+if __name__ == "__main__":
+    main()
