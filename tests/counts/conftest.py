@@ -6,8 +6,20 @@ import pytest
 from redis.asyncio import Redis
 
 from tests.counts.samples import Clock, bare, opened
-from widgets.counts import Counts
+from widgets.counts import Counts, connection
 from widgets.embedded.valkey import Valkey
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait long for Redis, so that a machine with much else to do fails no test."""
+    monkeypatch.setattr(connection, "PATIENCE", 30.0)
+
+
+@pytest.fixture
+def impatient(patient: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait a short time only, in tests in which Redis does not answer."""
+    monkeypatch.setattr(connection, "PATIENCE", 0.5)
 
 
 @pytest.fixture

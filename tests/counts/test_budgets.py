@@ -61,12 +61,18 @@ async def test_who_waits_as_long_as_told_is_granted(counts, redis):
     assert await counts.budgets.spend([Spending(budget, WHO)]) == [None]
 
 
-@pytest.mark.parametrize(
-    ("limit", "seconds", "wait"), [(60, 60, 1), (5, 3600, 720), (1, 1, 1), (100_000, 1, 1)]
-)
-async def test_the_wait_is_the_time_one_takes_and_at_least_a_second(counts, limit, seconds, wait):
-    [*_, last] = await counts.budgets.spend([Spending(Budget("b", limit, seconds), WHO)] * (limit + 1000))
-    assert last == wait
+RATES = [(60, 60, 1), (5, 3600, 720), (2, 3, 2), (1, 1, 1), (100_000, 1, 1)]
+
+
+@pytest.mark.parametrize(("limit", "seconds", "wait"), RATES)
+async def test_a_burst_is_the_limit_and_the_wait_the_time_one_takes(counts, limit, seconds, wait):
+    answers = await counts.budgets.spend([Spending(Budget("b", limit, seconds), WHO)] * (limit + 1000))
+    assert answers == [None] * limit + [wait] * 1000
+
+
+def test_no_two_payers_share_a_key():
+    payers = [("a", b"b"), ("ab", b""), ("a", b":b"), ("b", b"a")]
+    assert len({budget_key(*each) for each in payers}) == len(payers)
 
 
 async def test_a_key_outlives_neither_its_debt_nor_the_time_of_its_budget(counts, redis):

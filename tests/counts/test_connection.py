@@ -72,6 +72,7 @@ async def test_a_redis_killed_under_load_costs_answers_but_never_an_exception(va
         assert not done[-1]
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_a_frozen_redis_is_waited_for_once_and_probed_once_a_rest(valkey, clock, sent):
     async with opened(valkey.url, clock) as counts:
         assert await counts.tallies.write([standing(1, 1)])
@@ -93,6 +94,7 @@ async def test_a_frozen_redis_is_waited_for_once_and_probed_once_a_rest(valkey, 
         assert counts.connection.under_way == 0
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_more_callers_than_may_wait_are_turned_away_at_once(valkey, clock, sent):
     async with opened(valkey.url, clock) as counts:
         valkey.process.suspend()
@@ -243,6 +245,7 @@ async def drip(writer: asyncio.StreamWriter) -> None:
 
 
 @pytest.mark.parametrize("answer", [hang_up, speak_http, speak_nonsense, stop_half_way, load_data, drip])
+@pytest.mark.usefixtures("impatient")
 async def test_what_is_not_redis_is_away_and_hears_everything_once(answer):
     clock = Clock()
     async with impostor(answer) as (url, heard), opened(url, clock) as counts:

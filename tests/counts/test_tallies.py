@@ -9,7 +9,7 @@ from redis.crc import key_slot
 
 from tests.counts.samples import bare, opened, standing, standings, tallies, widget
 from widgets.counts.keys import tally_key
-from widgets.counts.tallies import LIFE, pack, unpack
+from widgets.counts.tallies import HEAD, LIFE, pack, unpack
 from widgets.model import PARTITIONS, Standing, page_widget_id, partition_of
 
 pytestmark = pytest.mark.anyio
@@ -121,17 +121,22 @@ async def test_a_key_that_lived_too_long_gets_its_five_minutes(counts, redis, li
     assert 0 < await redis.pttl(key) <= LIFE * 1000
 
 
-@pytest.mark.parametrize(
-    "value",
-    [
-        b"",
-        b"1",
-        b"2" + pack(standing(1, 5))[1:],
-        b"1" + b"9" * 16,
-        b"1 000000000000005x",
-        pack(standing(1, 5))[:-1],
-    ],
-)
+REST = pack(standing(1, 5))[HEAD:]
+MALFORMED = [
+    b"",
+    b"1",
+    b"2%016d" % 5 + REST,
+    b"1+%015d" % 5 + REST,
+    b"1%016x" % 0xABCDEF + REST,
+    b"1%016d" % (2**53) + REST,
+    b"1" + b"9" * 16 + REST,
+    b"1%016d" % 5,
+    pack(standing(1, 5))[:-1],
+    pack(standing(1, 5)) + b"x",
+]
+
+
+@pytest.mark.parametrize("value", MALFORMED)
 async def test_a_malformed_value_is_missing_and_makes_way(counts, redis, value):
     key = tally_key(widget(1))
     await redis.set(key, value)
