@@ -41,6 +41,9 @@ NEW_TALLIES = """
     ON CONFLICT DO NOTHING
 """
 
+PATIENCE = "250ms"
+"""How long to wait for somebody who is creating the same pages."""
+
 Place = tuple[str, str]
 """A page: (site, canonical URL)."""
 
@@ -53,6 +56,7 @@ async def open_widgets(connection: Connection, casts: Sequence[Cast]) -> dict[st
     quotas = {cast.opening.site: cast.opening.quota for cast in casts if cast.opening}
     places = {(cast.opening.site, cast.opening.url) for cast in casts if cast.opening}
     async with connection.transaction():
+        await connection.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
         refused = await open_pages(connection, places, quotas)
         opened = {
             cast.widget: cast.partition

@@ -1,0 +1,164 @@
+"""Postgres gone, back, slow or cut off: nothing is counted twice, nothing is lost that was acknowledged."""
+
+import asyncio
+
+import asyncpg
+import pytest
+from msgspec import structs
+
+from tests.ledger.votes import cast_all, connected, create, decide, opened, tally_of, vote, widget
+from widgets.errors import Unavailable
+from widgets.ledger import lanes as lanes_module
+from widgets.ledger.connection import open_engine, reading
+from widgets.ledger.migration import upgrade
+from widgets.ledger.tallies import read
+from widgets.ledger.working import Outcome
+
+LANES = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE application_name = 'voxpop lane' AND datname = current_database()
+"""
+READERS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE application_name = 'voxpop' AND datname = current_database()
+"""
+WAITING = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE application_name = 'voxpop lane' AND wait_event_type = 'Lock' AND datname = current_database()
+"""
+
+
+async def until_waiting(postgres: asyncpg.Connection) -> None:
+    """Return once a lane waits for a lock."""
+    while not await postgres.fetchval(WAITING):
+        pass
+
+
+async def hold(connection: asyncpg.Connection, number: int = 1) -> None:
+    """Lock a widget's tally until the connection's transaction ends."""
+    await connection.execute("BEGIN")
+    await connection.execute("SELECT 1 FROM tally WHERE widget = $1 FOR UPDATE", widget(number))
+
+
+async def test_a_connection_lost_between_batches_is_not_noticed_by_readers(lanes, postgres):
+    await create(postgres, *range(1, 9))
+    await cast_all(lanes, [vote("red", on=on) for on in range(1, 9)])
+    await postgres.execute(LANES)
+    again = await cast_all(lanes, [vote("green", on=on) for on in range(1, 9)])
+    assert all(isinstance(each, Outcome) for each in again)
+    assert [await tally_of(postgres, on) for on in range(1, 9)] == [{"": {"green": 1}}] * 8
+
+
+async def test_a_connection_lost_within_a_batch_is_tried_once_more(lanes, database, postgres):
+    await create(postgres, 1)
+    async with connected(database) as other:
+        await hold(other)
+        casting = [asyncio.ensure_future(lanes.cast(vote("red", by=by))) for by in range(5)]
+        await until_waiting(postgres)
+        await postgres.execute(LANES)
+        await other.execute("ROLLBACK")
+        await asyncio.gather(*casting)
+    assert await tally_of(postgres) == {"": {"red": 5}}
+
+
+async def test_a_fault_of_the_driver_does_not_end_the_lane(database, postgres):
+    await create(postgres, 1)
+
+    def spoil(cast, body, now, revision):
+        decision = decide(cast, body, now, revision)
+        # No bytes, so that what writes the batch fails in a way that nobody foresaw.
+        return structs.replace(decision, ballots=None) if cast.context == "green" else decision
+
+    async with opened(database, decide=spoil, lanes=1) as lanes:
+        with pytest.raises(Exception):  # noqa: B017 - whichever it is
+            await lanes.cast(vote("green", by=1))
+        await lanes.cast(vote("red", by=2))
+    assert await tally_of(postgres) == {"": {"red": 1}}
+
+
+async def test_without_postgres_ballots_are_refused_and_later_counted(own_postgres):
+    server = own_postgres(fast=True)
+    server.start()
+    await upgrade(server.url)
+    async with opened(server.url) as lanes:
+        async with connected(server.url) as postgres:
+            await create(postgres, 1)
+        await lanes.cast(vote("red", by=1))
+        server.stop()
+        for answer in await cast_all(lanes, [vote("red", by=by) for by in range(2, 9)]):
+            assert isinstance(answer, Unavailable)
+            assert answer.retry_after
+        server.start()
+        await lanes.cast(vote("red", by=2))
+        async with connected(server.url) as postgres:
+            assert await tally_of(postgres) == {"": {"red": 2}}
+
+
+async def test_reads_say_that_postgres_is_away_and_go_on_when_it_is_back(own_postgres):
+    server = own_postgres(fast=True)
+    server.start()
+    await upgrade(server.url)
+    engine = open_engine(server.url)
+    assert await read(engine, [widget(1)]) == {}
+    server.stop()
+    for _ in range(3):
+        with pytest.raises(Unavailable):
+            await read(engine, [widget(1)])
+    server.start()
+    assert await read(engine, [widget(1)]) == {}
+    await engine.dispose()
+
+
+async def test_a_reading_connection_that_is_cut_says_unavailable(engine, postgres):
+    async def read_and_be_cut() -> None:
+        async with reading(engine) as connection:
+            await connection.exec_driver_sql("SELECT 1")
+            await postgres.execute(READERS)
+            await connection.exec_driver_sql("SELECT 1")
+
+    with pytest.raises(Unavailable):
+        await read_and_be_cut()
+    assert await read(engine, [widget(1)]) == {}
+
+
+async def test_more_ballots_than_may_wait_are_refused_at_once(lanes, database, postgres, monkeypatch):
+    monkeypatch.setattr(lanes_module, "MOST_WAITING", 10)
+    await create(postgres, 1)
+    async with connected(database) as other:
+        await hold(other)
+        waiting = [asyncio.ensure_future(lanes.cast(vote("red", by=by))) for by in range(10)]
+        await until_waiting(postgres)
+        with pytest.raises(Unavailable) as refused:
+            await lanes.cast(vote("red", by=11))
+        assert (refused.value.code, refused.value.retry_after) == ("overloaded", 1)
+        await other.execute("ROLLBACK")
+        await asyncio.gather(*waiting)
+    assert await tally_of(postgres) == {"": {"red": 10}}
+
+
+async def test_a_ballot_that_waits_too_long_is_refused_and_not_counted(
+    lanes, database, postgres, monkeypatch
+):
+    monkeypatch.setattr(lanes_module, "PATIENCE", 0.2)
+    await create(postgres, 1, 2)
+    async with connected(database) as other:
+        await hold(other, 1)
+        first = asyncio.ensure_future(lanes.cast(vote("red", by=1)))
+        await until_waiting(postgres)
+        with pytest.raises(Unavailable) as refused:
+            await lanes.cast(vote("red", by=2))
+        assert refused.value.retry_after
+        await lanes.cast(vote("red", on=2))
+        await other.execute("ROLLBACK")
+        await first
+    assert await tally_of(postgres, 1) == {"": {"red": 1}}
+    assert await tally_of(postgres, 2) == {"": {"red": 1}}
+
+
+async def test_closing_counts_what_is_waiting(database, postgres):
+    await create(postgres, 1)
+    async with opened(database) as lanes:
+        casting = [asyncio.ensure_future(lanes.cast(vote("red", by=by))) for by in range(500)]
+        await asyncio.sleep(0)
+    assert all(isinstance(each.result(), Outcome) for each in casting)
+    assert await tally_of(postgres) == {"": {"red": 500}}

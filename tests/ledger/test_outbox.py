@@ -1,0 +1,53 @@
+"""The outbox: a row for every commit until Redis has its tallies."""
+
+import asyncio
+
+from tests.ledger.votes import cast_all, create, lost, opened, taken, vote, widget
+from widgets.ledger import outbox
+from widgets.model import Standing
+
+
+async def test_nothing_is_left_once_redis_has_the_tallies(database, postgres, engine):
+    await create(postgres, *range(20))
+    async with opened(database) as lanes:
+        for by in range(5):
+            await cast_all(lanes, [vote("red", by=by, on=on) for on in range(20)])
+    assert await outbox.count(engine) == 0
+
+
+async def test_what_redis_did_not_take_is_finished_by_the_worker(database, postgres, engine):
+    await create(postgres, 1, 2)
+    async with opened(database, publish=lost) as lanes:
+        await cast_all(lanes, [vote("red", by=by, on=1 + by % 2) for by in range(10)])
+    rows = await outbox.count(engine)
+    assert rows
+    assert not await outbox.finish_left_over(engine, lost, seconds=0)
+    assert await outbox.count(engine) == rows
+    shown: dict[str, Standing] = {}
+
+    async def show(standings: list[Standing]) -> bool:
+        shown.update({each.widget: each for each in standings})
+        return True
+
+    assert await outbox.finish_left_over(engine, show, seconds=0)
+    assert await outbox.count(engine) == 0
+    assert {each: shown[each].tally for each in shown} == {
+        widget(1): {"": {"red": 5}}, widget(2): {"": {"red": 5}},
+    }  # fmt: skip
+
+
+async def test_young_rows_are_left_to_the_lane(database, postgres, engine):
+    await create(postgres, 1)
+    async with opened(database, publish=lost) as lanes:
+        await lanes.cast(vote("red"))
+    assert await outbox.finish_left_over(engine, taken, seconds=3600)
+    assert await outbox.count(engine) == 1
+
+
+async def test_two_workers_at_once_finish_everything(database, postgres, engine):
+    await create(postgres, *range(30))
+    async with opened(database, publish=lost) as lanes:
+        await cast_all(lanes, [vote("red", by=by, on=by % 30) for by in range(300)])
+    done = await asyncio.gather(*(outbox.finish_left_over(engine, taken, seconds=0) for _ in range(3)))
+    assert done == [True] * 3
+    assert await outbox.count(engine) == 0
