@@ -67,7 +67,8 @@ class Lane:
     async def run(self) -> None:
         """Count batch after batch until cancelled."""
         while True:
-            await self.queue.wait()
+            if not self.delivered:
+                await self.queue.wait()
             batch = self.queue.take(LARGEST_BATCH)
             if batch:
                 await self.count_all(batch)
