@@ -67,6 +67,7 @@ async def test_a_fault_of_the_driver_does_not_end_the_lane(database, postgres):
     def spoil(cast, body, now, revision):
         decision = decide(cast, body, now, revision)
         # No bytes, so that what writes the batch fails in a way that nobody foresaw.
+        assert decision is not None
         return structs.replace(decision, ballots=None) if cast.context == "green" else decision
 
     async with opened(database, decide=spoil, lanes=1) as lanes:
