@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from hypothesis import strategies as st
 from redis.asyncio import Redis
 
+from tests.engines import MARK
 from widgets.counts import Counts
 from widgets.model import Standing, page_widget_id
 
@@ -36,6 +37,11 @@ async def bare(url: str) -> AsyncIterator[Redis]:
     """Redis itself, for looking behind the room's back and for doing it harm."""
     async with Redis.from_url(url, protocol=2) as client:
         yield client
+
+
+async def our_keys(redis: Redis) -> set[bytes | str]:
+    """All keys but the one that marks a Redis as the tests'."""
+    return set(await redis.keys()) - {MARK.encode()}
 
 
 def widget(number: int) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.counts.samples import bare, opened
+from tests.counts.samples import bare, opened, our_keys
 from widgets.counts import Budget, Spending
 from widgets.counts.connection import REST
 from widgets.counts.keys import budget_key
@@ -46,7 +46,7 @@ async def test_earlier_spendings_of_a_batch_come_first_and_answers_keep_their_pl
 async def test_budgets_of_one_name_each_and_nothing_spent_is_nothing_kept(counts, redis):
     one, other = Budget("one", limit=1, seconds=60), Budget("other", limit=1, seconds=60)
     assert await counts.budgets.spend([]) == []
-    assert await redis.dbsize() == 0
+    assert await our_keys(redis) == set()
     assert await counts.budgets.spend([Spending(one, WHO), Spending(other, WHO)]) == [None, None]
 
 
@@ -139,7 +139,7 @@ async def test_without_memory_the_limit_holds_within_the_process(valkey):
         await redis.config_set("maxmemory", 1)
         answers = await counts.budgets.spend([Spending(SLOW, WHO)] * 70)
         assert answers.count(None) == SLOW.limit
-        assert await redis.dbsize() == 0
+        assert await our_keys(redis) == set()
 
 
 @pytest.mark.parametrize(("limit", "seconds"), [(0, 60), (-1, 60), (60, 0)])

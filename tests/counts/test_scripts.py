@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.counts.samples import bare, opened
+from tests.counts.samples import bare, opened, our_keys
 from widgets.counts.scripts import PAY, PUT_TALLY, Call, Script
 
 pytestmark = pytest.mark.anyio
@@ -32,7 +32,7 @@ async def test_without_memory_a_script_does_not_even_begin(valkey, script, call)
 @pytest.mark.parametrize(("script", "call"), CALLS)
 async def test_whatever_a_script_makes_dies_by_itself(counts, redis, script, call):
     await counts.connection.run(script, [call])
-    assert await redis.keys() == [call[0]]
+    assert await our_keys(redis) == {call[0]}
     assert await redis.pttl(call[0]) > 0
 
 
@@ -40,7 +40,7 @@ async def test_whatever_a_script_makes_dies_by_itself(counts, redis, script, cal
 async def test_a_script_forgotten_between_two_calls_runs_once_for_each(counts, redis, script, call):
     calls = [(call[0] + b"%d" % at, *call[1:]) for at in range(5)]
     for _ in range(3):
-        await redis.flushdb()
+        await counts.clear()
         await redis.script_flush()
         await redis.config_resetstat()
         assert all(isinstance(reply, int) for reply in await counts.connection.run(script, calls))
