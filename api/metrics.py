@@ -1,6 +1,14 @@
-"""Numbers about the service for Prometheus. No label takes its values from a request's own words."""
+"""Numbers about the service for Prometheus. No label takes its values from a request's own words.
 
+Where several processes serve one port, a scrape meets any of them; so they keep their numbers in files of one
+folder, which prometheus_client looks for in the environment before the first number is made.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
+from tempfile import TemporaryDirectory
 
 from prometheus_client import (
     CollectorRegistry,
@@ -10,10 +18,14 @@ from prometheus_client import (
     disable_created_metrics,
     generate_latest,
 )
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 from api.transport.asgi import Scope
 
 disable_created_metrics()  # type: ignore[no-untyped-call]
+
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+"""The environment variable that names the folder."""
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"})
 ENDLESS = frozenset({"/v1/live"})
@@ -39,7 +51,10 @@ class Metrics:
             registry=self.registry,
         )
         self.live = Gauge(
-            "voxpop_live_connections", "Readers who are sent live updates.", registry=self.registry
+            "voxpop_live_connections",
+            "Readers sent live updates.",
+            multiprocess_mode="livesum",
+            registry=self.registry,
         )
         # Looking a label up costs more than counting; there are only as many as there are routes.
         self._counter = cache(self.requests.labels)
@@ -55,5 +70,26 @@ class Metrics:
             self._timer(method, route).observe(seconds)
 
     def render(self) -> bytes:
-        """Give all numbers in the text format."""
-        return generate_latest(self.registry)
+        """Give all numbers in the text format, those of all processes together where there are several."""
+        if FOLDER not in os.environ:
+            return generate_latest(self.registry)
+        together = CollectorRegistry()
+        MultiProcessCollector(together)  # type: ignore[no-untyped-call]
+        return generate_latest(together)
+
+
+@contextmanager
+def shared_numbers() -> Iterator[None]:
+    """Let the processes that are started meanwhile keep their numbers together."""
+    with TemporaryDirectory(prefix="voxpop-numbers-") as folder:
+        os.environ[FOLDER] = folder
+        try:
+            yield
+        finally:
+            del os.environ[FOLDER]
+
+
+def leave_numbers() -> None:
+    """Take back what this process says of the present, for it is about to stop."""
+    if FOLDER in os.environ:
+        mark_process_dead(os.getpid())  # type: ignore[no-untyped-call]

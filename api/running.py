@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from litestar import Litestar
 from msgspec import Struct
 
-from api.metrics import Metrics
+from api.metrics import Metrics, leave_numbers
 from api.reader.callers import Callers
 from api.reader.hub import Hub
 from api.transport.asgi import AnyRequest
@@ -35,8 +35,7 @@ def running_in(request: AnyRequest) -> Running:
 async def open_running(app: Litestar, settings: Settings, metrics: Metrics) -> AsyncIterator[Running]:
     """Open everything for as long as the application runs."""
     async with open_voxpop(settings) as voxpop:
-        hub = Hub(voxpop.results, settings.live_connections)
-        metrics.live.set_function(lambda: hub.watching)
+        hub = Hub(voxpop.results, settings.live_connections, tell=metrics.live.set)
         minting = Minting(voxpop.catalog, voxpop.budgets, voxpop.tokens, budget=settings.token_budget)
         running = Running(voxpop, Callers(voxpop), minting, hub)
         app.state.update({"running": running, "voxpop": voxpop})
@@ -47,3 +46,4 @@ async def open_running(app: Litestar, settings: Settings, metrics: Metrics) -> A
             reading.cancel()
             with suppress(asyncio.CancelledError):
                 await reading
+            leave_numbers()

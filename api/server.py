@@ -7,6 +7,7 @@ from typing import Any
 import uvicorn
 
 from api.app import Application, create_app
+from api.metrics import shared_numbers
 from api.transport.protocol import Protocol
 from widgets.settings import Settings, read_settings
 
@@ -21,10 +22,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {
-        "voxpop": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
-        "uvicorn": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
-    },
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"voxpop": {"level": "INFO"}},
 }
 """Warnings and faults to stderr. Requests are counted, not logged; no address is written anywhere."""
 
@@ -37,15 +36,13 @@ def create_from_environment() -> Application:
 def serve(settings: Settings) -> None:
     """Serve until told to stop. With several processes the settings must be those of the environment."""
     raise_file_limit()
-    several = settings.processes > 1
-    uvicorn.run(
-        "api.server:create_from_environment" if several else create_app(settings),
-        factory=several,
-        host=settings.host,
-        port=settings.port,
-        workers=settings.processes,
-        **options(),
-    )
+    listen: dict[str, Any] = {"host": settings.host, "port": settings.port, **options()}
+    if settings.processes == 1:
+        uvicorn.run(create_app(settings), **listen)
+        return
+    with shared_numbers():
+        workers = settings.processes
+        uvicorn.run("api.server:create_from_environment", factory=True, workers=workers, **listen)
 
 
 def options() -> dict[str, Any]:

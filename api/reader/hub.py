@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Protocol, TypeVar
 
@@ -81,10 +81,13 @@ class Channel(Struct):
 class Hub:
     """Reads what is watched, and hands it to the watchers."""
 
-    def __init__(self, source: Source, most: int) -> None:
-        """Take the source, and how many watchers there may be at once."""
+    def __init__(
+        self, source: Source, most: int, *, tell: Callable[[float], object] = lambda watching: None
+    ) -> None:
+        """Take the source, how many watchers there may be at once, and whom to tell how many there are."""
         self.source = source
         self.most = most
+        self.tell = tell
         self.watching = 0
         self.channels: dict[tuple[str, str], Channel] = {}
         self.known: dict[str, int] = {}
@@ -111,6 +114,7 @@ class Hub:
         channel = self.channels.setdefault((channel.site, channel.url), channel)
         channel.watchers.add(watcher)
         self.watching += 1
+        self.tell(self.watching)
         self.somebody.set()
         for each in channel.widgets:
             if each.widget.id in self.latest:
@@ -121,6 +125,7 @@ class Hub:
             yield watcher
         finally:
             self.watching -= 1
+            self.tell(self.watching)
             channel.watchers.discard(watcher)
             if not channel.watchers:
                 self.channels.pop((channel.site, channel.url), None)
