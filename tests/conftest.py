@@ -1,9 +1,9 @@
 """Fixtures for all tests: real engines on demand, a browser, and no silent skips in CI."""
 
 import os
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import hypothesis
 import pytest
@@ -12,6 +12,9 @@ from tests.chromium import find_chromium
 from tests.engines import Engines, discard, make_home, make_postgres, make_valkey
 from widgets.embedded.postgres import Postgres
 from widgets.embedded.valkey import Valkey
+
+if TYPE_CHECKING:
+    from tests.newsroom import Newsroom
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
@@ -128,3 +131,12 @@ def _refuse_skip(report: Report) -> Report:
     report.outcome = "failed"
     report.longrepr = f"In CI a skipped test is a failure. {reason}"
     return report
+
+
+@pytest.fixture
+async def newsroom(database: str, redis_url: str) -> AsyncIterator["Newsroom"]:
+    """One process that serves a small site, with nobody's ballots yet."""
+    from tests.newsroom import opened
+
+    async with opened(database, redis_url) as newsroom:
+        yield newsroom
