@@ -17,6 +17,9 @@ KEEP_ALIVE = 75
 PATIENCE = 15
 """Seconds that requests under way get to finish when the process is told to stop."""
 
+STARTING = 60
+"""Seconds a process among several may take to start, or to answer its parent, before it is replaced."""
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -59,6 +62,7 @@ def options() -> dict[str, Any]:
         "server_header": False,
         "timeout_keep_alive": KEEP_ALIVE,
         "timeout_graceful_shutdown": PATIENCE,
+        "timeout_worker_healthcheck": STARTING,
     }
 
 
