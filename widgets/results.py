@@ -143,6 +143,9 @@ class Results:
         changed = {}
         for each in public:
             standing = standings[each.widget.id]
+            if standing.revision > each.widget.revision > 0:
+                # What may be seen has perhaps changed since the widget was looked up.
+                continue
             if standing.version > known.get(each.widget.id, 0):
                 shown = show(each, standing, {}, now, await self.study(each))
                 changed[each.widget.id] = Event(widget=each.widget.id, **msgspec.structs.asdict(shown))
