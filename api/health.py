@@ -40,7 +40,7 @@ async def tell_life(request: AnyRequest) -> Answer:
 async def tell_readiness(request: AnyRequest) -> Answer:
     """Tell whether requests are worth sending here: reads are served as long as one engine answers."""
     voxpop = running_in(request).voxpop
-    ledger, counts = await asyncio.gather(ledger_answers(voxpop.engine), counts_answer(voxpop.redis))
+    ledger, counts = await asyncio.gather(ledger_answers(voxpop.engine), counts_answer(voxpop.counts))
     readiness = Readiness(
         status="ready" if ledger or counts else "not ready",
         ledger="up" if ledger else "away",

@@ -36,7 +36,7 @@ async def open_running(app: Litestar, settings: Settings, metrics: Metrics) -> A
     """Open everything for as long as the application runs."""
     async with open_voxpop(settings) as voxpop:
         hub = Hub(voxpop.results, settings.live_connections, tell=metrics.live.set)
-        minting = Minting(voxpop.catalog, voxpop.budgets, voxpop.tokens, budget=settings.token_budget)
+        minting = Minting(voxpop.catalog, voxpop.counts.budgets, voxpop.tokens, budget=settings.token_budget)
         running = Running(voxpop, Callers(voxpop), minting, hub)
         app.state.update({"running": running, "voxpop": voxpop})
         reading = asyncio.create_task(hub.run())

@@ -51,8 +51,9 @@ class Newsroom:
     def __init__(self, voxpop: Voxpop) -> None:
         self.voxpop = voxpop
         self.engine = voxpop.engine
-        self.publishing = Publishing(voxpop.engine, voxpop.catalog, voxpop.tallies.write)
-        self.moderation = Moderation(voxpop.engine, voxpop.catalog, voxpop.tallies.write)
+        self.counts = voxpop.counts
+        self.publishing = Publishing(voxpop.engine, voxpop.catalog, voxpop.counts.tallies.write)
+        self.moderation = Moderation(voxpop.engine, voxpop.catalog, voxpop.counts.tallies.write)
 
     async def poll(self, *options: str, site: str = SITE) -> Widget:
         """A published poll on the page, which everybody sees the counts of."""
@@ -62,7 +63,8 @@ class Newsroom:
 
     async def cast(self, by: int, widget: Widget | str, ballot: Any, slot: str = "") -> dict[str, Any]:
         """Cast a ballot, or withdraw with None; a page's own widget is named by its format."""
-        return msgspec.json.decode(await self.voxpop.casting.cast(request(by, widget, ballot, slot)))
+        answer = await self.voxpop.casting.cast(request(by, widget, ballot, slot))
+        return msgspec.json.decode(answer, type=dict[str, Any])
 
     async def refusal(self, by: int, widget: Widget | str, ballot: Any, slot: str = "") -> Refused:
         """Cast a ballot that has to be refused, and give the refusal."""
@@ -75,13 +77,13 @@ class Newsroom:
     async def shown(self, widget: Widget | str) -> Standing | None:
         """What Redis has of a widget."""
         id = id_of(widget)
-        return (await self.voxpop.tallies.read([id])).get(id)
+        return (await self.counts.tallies.read([id])).get(id)
 
     async def recount(self, **options: Any) -> tuple[Summary, list[Difference]]:
         """Recount everything, or what the options say."""
         fix = options.pop("fix", False)
         found: list[Difference] = []
-        recounting = Recounting(self.engine, self.voxpop.tallies, found.append, fix=fix)
+        recounting = Recounting(self.engine, self.counts.tallies, found.append, fix=fix)
         return await recounting.run(**options), found
 
     def publish_with(self, publish: Publish) -> None:

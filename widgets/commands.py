@@ -42,7 +42,7 @@ async def work(settings: Settings, options: Namespace) -> int:
     for each in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(each, stop.set)
     async with open_stores(settings, patience=STATEMENT) as stores:
-        await Worker(stores.engine, stores.counts.tallies.write).run(stop)
+        await Worker(stores.engine, stores.counts).run(stop)
     return 0
 
 

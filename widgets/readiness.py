@@ -2,7 +2,7 @@
 
 import asyncio
 
-from widgets.counts.connection import Away, Connection
+from widgets.counts import Away, Counts
 from widgets.errors import Unavailable
 from widgets.ledger import sites
 from widgets.ledger.connection import Engine
@@ -21,11 +21,11 @@ async def ledger_answers(engine: Engine) -> bool:
     return True
 
 
-async def counts_answer(redis: Connection) -> bool:
+async def counts_answer(counts: Counts) -> bool:
     """Tell whether Redis answers."""
     try:
         async with asyncio.timeout(PATIENCE):
-            await redis.ask([("PING",)])
+            await counts.check()
     except (Away, TimeoutError):
         return False
     return True

@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 
 from msgspec import Struct
 
+from widgets.counts import Away, Counts
 from widgets.errors import Refused
 from widgets.formats import FORMATS
 from widgets.ledger import history, outbox, revisions, studies, widgets
 from widgets.ledger.connection import Engine
-from widgets.ledger.lanes import Publish
 from widgets.ledger.turns import turn
 from widgets.marking import study_by
 from widgets.placing import place
@@ -34,10 +34,12 @@ class Chore(Struct, frozen=True):
 class Worker:
     """Does the chores until it is told to stop; an engine that is away makes it wait, never end."""
 
-    def __init__(self, engine: Engine, publish: Publish) -> None:
+    def __init__(self, engine: Engine, counts: Counts) -> None:
         self.engine = engine
-        self.publish = publish
+        self.counts = counts
+        self.publish = counts.tallies.write
         self.chores = [
+            Chore("clearing a restarted Redis", 1.0, self.renew_counts),
             Chore("taking tallies to Redis", 1.0, self.finish_outbox),
             Chore("making studies", 2.0, self.renew_studies),
             Chore("ending freezes of the dead", 30.0, self.thaw),
@@ -67,7 +69,7 @@ class Worker:
     async def attempt(self, chore: Chore, *, quiet: bool) -> bool:
         """Do a chore once, and tell whether it was done."""
         try:
-            reason = "Redis does not take them" if not await chore.do() else ""
+            reason = "Redis is away" if not await chore.do() else ""
         except Refused as refusal:
             reason = refusal.detail
         except Exception:
@@ -77,6 +79,15 @@ class Worker:
         if reason and not quiet:
             logger.warning("%s has to wait: %s", chore.name.capitalize(), reason)
         return not reason
+
+    async def renew_counts(self) -> bool:
+        """Empty a Redis that was started anew: it may have come back with old tallies."""
+        try:
+            if await self.counts.renew():
+                logger.info("Redis was started anew; its tallies are loaded from the ledger again.")
+        except Away:
+            return False
+        return True
 
     async def finish_outbox(self) -> bool:
         """Take to Redis what a batch or a change left over."""

@@ -30,7 +30,7 @@ class Callers:
     def __init__(self, voxpop: Voxpop) -> None:
         self.catalog = voxpop.catalog
         self.tokens = voxpop.tokens
-        self.agreement = voxpop.agreement
+        self.agreement = voxpop.counts.salt
         self.peers = Peers(voxpop.settings.trusted_proxies)
         self.own_origin = origin_of(voxpop.settings.public_url)
 

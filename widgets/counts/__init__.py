@@ -39,6 +39,20 @@ class Counts:
         """See that Redis is there and able to run the scripts. Raises Away, which tells what is wrong."""
         await self.connection.ask([("SCRIPT", "LOAD", each.source) for each in (PUT_TALLY, PAY)])
 
+    async def renew(self) -> bool:
+        """Remove every key if Redis was started anew, and tell so. Raises Away.
+
+        What comes back from a disk or a replica may be older than what Redis had already confirmed. The key
+        that names the run comes back too, and so gives the others away.
+        """
+        info, known = await self.connection.ask([("INFO", "server"), ("GET", keys.RUN)])
+        run = str(info["run_id"]).encode() if isinstance(info, dict) else b""
+        if known == run:
+            return False
+        await self.clear()
+        await self.connection.ask([("SET", keys.RUN, run)])
+        return True
+
     async def clear(self) -> int:
         """Remove every key of Voxpop, and no other, and tell how many there were. Raises Away.
 

@@ -12,6 +12,9 @@ PREFIX = b"vox:1:"
 PROBE = PREFIX + b"probe"
 """A key that never exists: unlinking it tells whether Redis takes writes."""
 
+RUN = PREFIX + b"run"
+"""Holds the id of the run of Redis that the other keys were written in."""
+
 SALT = PREFIX + b"salt"
 """The channel on which processes agree about the salt of the day. It is no key, so it reaches no disk."""
 
