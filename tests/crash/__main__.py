@@ -8,6 +8,7 @@ import time
 import uvloop
 
 from tests.crash.faults import FAULTS, Toothless
+from tests.crash.installation import DidNotStart
 from tests.crash.rounds import Report, Wrong, run_rounds
 
 
@@ -43,9 +44,11 @@ def main(given: list[str]) -> int:
                 tell=tell,
             )
         )
-    except (Wrong, Toothless) as problem:
+    except KeyboardInterrupt:
+        return 130
+    except (Wrong, DidNotStart, Toothless) as problem:
         print(f"{problem}\nAgain with: make crash ARGS='--seed {seed}'", file=sys.stderr)
-        return 1 if isinstance(problem, Wrong) else 2
+        return 2 if isinstance(problem, Toothless) else 1
     print(f"{done} rounds: every acknowledged ballot is there, and every number is right (seed {seed}).")
     return 0
 

@@ -20,7 +20,7 @@ from widgets.embedded.postgres import Postgres
 from widgets.embedded.valkey import Valkey
 
 FROZEN = 6.0
-"""Seconds that Redis is frozen: longer than anybody waits for it."""
+"""Seconds that an engine is frozen: longer than anybody waits for its answers."""
 
 PREYING = 10.0
 """Seconds within which a process that was told to die must have come to the moment."""
@@ -161,14 +161,34 @@ async def flush_redis(scene: Scene) -> AsyncIterator[None]:
 @asynccontextmanager
 async def freeze_redis(scene: Scene) -> AsyncIterator[None]:
     """Freeze Redis for some seconds; it then does all that was asked of it meanwhile."""
-    process = scene.installation.valkey.process
-    process.send_signal(signal.SIGSTOP)
+    async with freeze(scene.installation.valkey.process):
+        yield
+
+
+@asynccontextmanager
+async def freeze_postgres(scene: Scene) -> AsyncIterator[None]:
+    """Freeze all of Postgres, transactions under way and all, and let it go on where it was."""
+    async with freeze(scene.installation.postgres.process):
+        yield
+
+
+@asynccontextmanager
+async def freeze(process: psutil.Process) -> AsyncIterator[None]:
+    """Freeze a process and all its children for some seconds."""
+    frozen = [process, *process.children(recursive=True)]
+    send(frozen, signal.SIGSTOP)
     try:
         await asyncio.sleep(FROZEN)
         yield
     finally:
+        send(frozen, signal.SIGCONT)
+
+
+def send(processes: Sequence[psutil.Process], number: signal.Signals) -> None:
+    """Send a signal to those processes that are there."""
+    for process in processes:
         with suppress(psutil.NoSuchProcess):
-            process.send_signal(signal.SIGCONT)
+            process.send_signal(number)
 
 
 @asynccontextmanager
@@ -230,6 +250,7 @@ FAULTS: dict[str, Fault] = {
         die_before_answer,
         flush_redis,
         freeze_redis,
+        freeze_postgres,
         cut_replies,
         cut_requests,
         hang_up,

@@ -2,6 +2,7 @@
 
 import asyncio
 import http.client
+import io
 import os
 import signal
 import sys
@@ -16,15 +17,20 @@ import msgspec
 import psutil
 
 from tests.crash.failpoints import VARIABLE
-from tests.crash.offers import ORIGIN, SITE, Offer, poll_spec
+from tests.crash.offers import HOT, ORIGIN, SITE, Offer, poll_spec
 from tests.engines import discard, make_home, make_postgres, make_valkey
+from widgets.comparing import Difference
 from widgets.embedded import leash
 from widgets.embedded.keeping import keep_port, keep_secret
+from widgets.importing import import_balances
 from widgets.ledger import sites, widgets
 from widgets.ledger.connection import open_engine
 from widgets.ledger.migration import upgrade
 from widgets.model import Reveal, Site, Widget
 from widgets.placing import ALWAYS
+from widgets.recounting import Recounting
+from widgets.settings import read_settings
+from widgets.starting import open_stores
 
 Result = TypeVar("Result")
 
@@ -34,6 +40,17 @@ STARTING = 60.0
 
 PLENTY = "1000000000"
 """A budget that no test uses up."""
+
+
+BALANCES = f"""url,format,key,count,source
+{HOT},points,up,166,before
+{HOT},shares,shared,105,before
+{HOT},reactions,love,12,before
+"""
+
+
+class DidNotStart(Exception):
+    """A process of the product was started and did not get so far as to answer; the text has what it said."""
 
 
 class Service:
@@ -57,6 +74,9 @@ class Service:
             self.process = leash.spawn(
                 [sys.executable, *self.command], environment=self.environment, output=output
             )
+
+    def await_ready(self) -> None:
+        """Return once the process is ready; of this kind nobody can tell."""
 
     def kill(self) -> None:
         """Kill -9 the process."""
@@ -84,15 +104,18 @@ class Api(Service):
         self.port = 0
 
     def start(self) -> None:
-        """Start the process and return once it is ready. Raises RuntimeError where it does not get so far."""
+        """Start the process, with nothing in its way to live."""
         self.failpoint.unlink(missing_ok=True)
         self.port = keep_port(self.port_file)
         self.environment["VOXPOP_PORT"] = str(self.port)
         super().start()
+
+    def await_ready(self) -> None:
+        """Return once the process is ready. Raises DidNotStart."""
         deadline = time.monotonic() + STARTING
         while not self.answers():
             if self.is_gone or time.monotonic() > deadline:
-                raise RuntimeError(f"{self.title} did not start:\n{self.last_words()}")
+                raise DidNotStart(f"{self.title} did not start:\n{self.last_words()}")
             time.sleep(0.02)
 
     def answers(self) -> bool:
@@ -149,8 +172,15 @@ class Installation:
             "VOXPOP_TOKEN_BUDGET": PLENTY,
         }
 
+    async def recount(self) -> list[str]:
+        """Give all that the product's own recount finds wrong."""
+        found: list[Difference] = []
+        async with open_stores(read_settings(self.environment())) as stores:
+            await Recounting(stores.engine, stores.counts.tallies, found.append).run()
+        return [f"the recount finds {difference}" for difference in found]
+
     async def furnish(self, polls: list[Offer]) -> None:
-        """Make the site, and the polls that are on it."""
+        """Make the site, the polls that are on it, and the opening balances of a page."""
         engine = open_engine(self.postgres.url)
         await sites.keep(engine, Site(id=SITE, name="News", origins=(ORIGIN,), page_quota=100_000))
         for offer in polls:
@@ -165,6 +195,7 @@ class Installation:
                 published_at=ALWAYS,
             )
             await widgets.create(engine, poll)
+        await import_balances(engine, SITE, io.BytesIO(BALANCES.encode()))
         await engine.dispose()
 
     def services(self) -> list[Service]:
@@ -172,10 +203,12 @@ class Installation:
         return [*self.apis, *([self.worker] if self.worker else [])]
 
     def start_services(self) -> None:
-        """Start the services that do not run; the APIs have answered when this is done."""
-        for service in reversed(self.services()):
-            if service.is_gone:
-                service.start()
+        """Start the services that do not run; the APIs have answered when it is done. Raises DidNotStart."""
+        dead = [service for service in self.services() if service.is_gone]
+        for service in dead:
+            service.start()
+        for service in dead:
+            service.await_ready()
 
     def mend(self) -> None:
         """Start whatever has died, as a supervisor would."""

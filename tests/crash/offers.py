@@ -11,6 +11,9 @@ from widgets.model import page_widget_id, widget_id
 
 SITE = "news"
 ORIGIN = "https://news.example"
+HOT = f"{ORIGIN}/hot"
+"""The page on which readers cast in every round of a test."""
+
 KINDS = ("cute", "fun", "hate", "confused", "fail", "geeky", "love")
 CHANNELS = ("copy", "x", "email")
 WITHDRAWN = 0.15

@@ -17,10 +17,10 @@ from tests.crash.proxy import Line, Proxy
 STUBBORN = 0.9
 """The share of words that are repeated until they are acknowledged; the rest is given up after one loss."""
 
-THOUGHT = 0.08
+THOUGHT = 0.25
 """Seconds a reader thinks at most before the next word."""
 
-BACKOFF = 0.1
+BACKOFF = 0.25
 """Seconds a reader waits at most before trying again."""
 
 
@@ -66,6 +66,11 @@ class Crowd:
         for attempt, line in self.lost:
             attempt.over = line.over
         self.lost.clear()
+
+    def disperse(self) -> None:
+        """Send everybody away, whatever they were about to say."""
+        for hand in self.hands:
+            hand.cancel()
 
     def turn_page(self) -> History:
         """Give the history until now, and begin a new one."""

@@ -13,14 +13,11 @@ from tests.crash.checking import Cast, check, stale
 from tests.crash.history import Told
 from tests.crash.installation import Installation
 from tests.crash.looking import look_at_own, look_at_pages, look_on
-from tests.crash.offers import ORIGIN, Offer, offer_page, offer_polls
+from tests.crash.offers import HOT, ORIGIN, Offer, offer_page, offer_polls
 from tests.crash.proxy import Proxy
 from tests.crash.readers import Crowd
 from tests.crash.state import State, read_state
 from widgets.readers import Tokens, sheet_id
-
-HOT = f"{ORIGIN}/hot"
-"""The page on which readers cast in every round; each round has a page of its own beside it."""
 
 BEFORE = 60
 """Ballots acknowledged in a round before its fault."""
@@ -59,7 +56,8 @@ class Trial:
         self.random = Random(seed)
         self.installation = Installation()
         self.doors: list[Proxy] = []
-        self.offers: list[Offer] = [*offer_page(HOT), *offer_polls(HOT)]
+        self.lasting = [*offer_page(HOT), *offer_polls(HOT)]
+        self.offers = list(self.lasting)
         self.stood = State()
         self.owners: dict[tuple[str, bytes], int] = {}
 
@@ -76,6 +74,8 @@ class Trial:
 
     async def close(self) -> None:
         """Stop everything and remove its data."""
+        if self.doors:
+            self.crowd.disperse()
         for door in self.doors:
             await door.close()
         await self.installation.close()
@@ -85,8 +85,8 @@ class Trial:
         began = time.monotonic()
         fresh = offer_page(f"{ORIGIN}/round-{number}")
         self.own(fresh)
-        offers = [*self.offers[: len(offer_page(HOT)) + len(offer_polls(HOT))], *fresh]
         self.offers += fresh
+        offers = [*self.lasting, *fresh]
         self.crowd.begin(offers)
         async with look_on(self.crowd, [HOT, fresh[0].url]):
             await self.suffer(names)
@@ -95,6 +95,7 @@ class Trial:
         state, report = await self.settle(offers), self.crowd.turn_page()
         complaints = check(self.cast(), self.stood, report, state)
         complaints += await look_at_own(self.crowd, self.cast(), state, offers)
+        complaints += await self.installation.recount()
         if complaints:
             raise Wrong("\n".join(complaints))
         self.stood = state
@@ -136,6 +137,9 @@ class Trial:
             async with asyncio.timeout(seconds):
                 await act
         except TimeoutError:
+            for hand in self.crowd.hands:
+                if hand.done():
+                    hand.result()
             odd = self.crowd.history.oddities[-5:]
             raise Wrong("\n".join([f"{otherwise} within {seconds:.0f} s", *odd, self.last_words()])) from None
 
