@@ -25,7 +25,8 @@ MOST_TRIES = 3
 class Request(Struct, frozen=True, kw_only=True):
     """What a reader asks: to cast the ballot in `body`, as JSON, or with None to withdraw.
 
-    `url` is given for a page's own widgets. `network` is a hash, `referrer` a host or empty.
+    `url` is given for a page's own widgets. `network` is a hash, `referrer` a host or empty. A `stranger` did
+    not come from a page of the site, as far as can be told.
     """
 
     widget: str
@@ -35,6 +36,7 @@ class Request(Struct, frozen=True, kw_only=True):
     network: bytes
     referrer: str = ""
     url: str | None = None
+    stranger: bool = False
 
 
 class Intent(Struct, frozen=True):
@@ -71,7 +73,8 @@ class Casting:
         opening = await self.open_page(site, request.url) if request.url is not None else None
         placed = await self.find(request, opening)
         ballot = read_ballot(placed, request.slot, request.body)
-        await self.gate.admit(sheet_id(self.reader_secret, "budget", request.reader.random), request.network)
+        budget = sheet_id(self.reader_secret, "budget", request.reader.random)
+        await self.gate.admit(budget, request.network, stranger=request.stranger)
         for _ in range(MOST_TRIES):
             try:
                 outcome = await self.lanes.cast(self.address(request, Intent(placed, ballot), opening))

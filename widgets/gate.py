@@ -9,6 +9,9 @@ from widgets.errors import OverBudget
 WINDOW = 60
 """Seconds that reader and network budgets are counted over."""
 
+STRANGERS_SHARE = 5
+LEAST_FOR_STRANGERS = 10
+
 LARGEST = 500
 """Ballots whose budgets are asked for at once."""
 
@@ -20,13 +23,20 @@ class Gate:
         self.budgets = budgets
         self.reader = Budget("reader", reader, WINDOW)
         self.network = Budget("network", network, WINDOW)
-        self.waiting: list[tuple[bytes, bytes, asyncio.Future[int | None]]] = []
+        self.stranger = Budget("stranger", for_strangers(network), WINDOW)
+        self.waiting: list[tuple[list[Spending], asyncio.Future[int | None]]] = []
         self.task: asyncio.Task[None] | None = None
 
-    async def admit(self, reader: bytes, network: bytes) -> None:
-        """Let one ballot of a reader on a network pass. Raises OverBudget."""
+    async def admit(self, reader: bytes, network: bytes, *, stranger: bool = False) -> None:
+        """Let one ballot of a reader on a network pass. Raises OverBudget.
+
+        A `stranger` does not say from which of the site's pages the ballot comes; there are fewer for those.
+        """
         future: asyncio.Future[int | None] = asyncio.get_running_loop().create_future()
-        self.waiting.append((reader, network, future))
+        spendings = [Spending(self.reader, reader), Spending(self.network, network)]
+        if stranger:
+            spendings.append(Spending(self.stranger, network))
+        self.waiting.append((spendings, future))
         if self.task is None:
             self.task = asyncio.create_task(self.ask_all())
         wait = await future
@@ -39,15 +49,19 @@ class Gate:
         """Ask until nobody waits."""
         while self.waiting:
             asked, self.waiting = self.waiting[:LARGEST], self.waiting[LARGEST:]
-            spendings = [Spending(self.reader, reader) for reader, _, _ in asked]
-            spendings += [Spending(self.network, network) for _, network, _ in asked]
-            answers = await self.budgets.spend(spendings)
-            for at, (_, _, future) in enumerate(asked):
+            answers = iter(await self.budgets.spend([each for spendings, _ in asked for each in spendings]))
+            for spendings, future in asked:
+                wait = longest([next(answers) for _ in spendings])
                 with suppress(asyncio.InvalidStateError):
-                    future.set_result(longest(answers[at], answers[at + len(asked)]))
+                    future.set_result(wait)
         self.task = None
 
 
-def longest(one: int | None, other: int | None) -> int | None:
-    """Give the longer of two waits, where None is no wait."""
-    return max((wait for wait in (one, other) if wait is not None), default=None)
+def longest(waits: list[int | None]) -> int | None:
+    """Give the longest of several waits, where None is no wait."""
+    return max((wait for wait in waits if wait is not None), default=None)
+
+
+def for_strangers(limit: int) -> int:
+    """Give the part of a network's budget that is there for strangers: a fifth, unless that is very little."""
+    return min(limit, max(limit // STRANGERS_SHARE, LEAST_FOR_STRANGERS))

@@ -3,6 +3,7 @@
 from widgets.catalog import Catalog
 from widgets.counts.budgets import Budget, Budgets, Spending
 from widgets.errors import OverBudget
+from widgets.gate import for_strangers, longest
 from widgets.readers import Tokens
 
 WINDOW = 60
@@ -17,15 +18,24 @@ class Minting:
         self.budgets = budgets
         self.tokens = tokens
         self.budget = Budget("token", budget, WINDOW)
+        self.stranger = Budget("stranger-token", for_strangers(budget), WINDOW)
 
-    async def mint(self, site: str, network: bytes) -> str:
+    async def mint(self, site: str, network: bytes, *, stranger: bool = False) -> str:
         """Make the token of a new reader of a site. Raises Unknown for the site, and OverBudget."""
         found = await self.catalog.site(site)
-        (wait,) = await self.budgets.spend([Spending(self.budget, network)])
+        await self.spend(network, stranger=stranger)
+        return self.tokens.mint(found.id)
+
+    async def spend(self, network: bytes, *, stranger: bool) -> None:
+        """Let one new reader on a network pass; fewer of those who come from none of the site's pages.
+
+        Raises OverBudget.
+        """
+        spendings = [Spending(each, network) for each in [self.budget, self.stranger][: 1 + stranger]]
+        wait = longest(await self.budgets.spend(spendings))
         if wait is not None:
             raise OverBudget(
                 "over_budget",
                 f"Too many new readers on this network; try again in {wait} s.",
                 retry_after=wait,
             )
-        return self.tokens.mint(found.id)

@@ -54,7 +54,7 @@ async def read_ballots(
 ) -> Answer:
     """Give all of a reader's own ballots, with what that reader may see, on a page or in one widget."""
     running = running_in(request)
-    caller = await running.callers.identify(request, site)
+    caller = await running.callers.identify(request, site, widget)
     if (url is None) == (widget is None):
         raise Malformed("bad_parameter", "Name either a page, by site and url, or a widget.")
     if widget is not None:
@@ -66,7 +66,7 @@ async def read_ballots(
 async def cast(request: AnyRequest, widget: str, slot: str, url: str | None, body: bytes | None) -> Answer:
     """Cast the ballot in a body, or with None withdraw."""
     running = running_in(request)
-    caller = await running.callers.identify(request)
+    caller = await running.callers.identify(request, widget=widget)
     check_widget_id(widget)
     wish = casting.Request(
         widget=widget,
@@ -76,5 +76,6 @@ async def cast(request: AnyRequest, widget: str, slot: str, url: str | None, bod
         network=running.callers.network_of(request),
         referrer=host_of(exchange_of(request).headers.get(b"referer", b"").decode("latin-1")),
         url=url,
+        stranger=caller.stranger,
     )
     return Answer(await running.voxpop.casting.cast(wish), (JSON, NO_STORE, *caller.headers))

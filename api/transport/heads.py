@@ -13,6 +13,7 @@ SINGLE = frozenset(
         b"if-none-match",
         b"origin",
         b"referer",
+        b"voxpop-ticket",
     }
 )
 """Headers that mean something different to each reader of them when they are given twice."""

@@ -2,7 +2,9 @@
 
 A read without a token answers anybody, and alike, so that one copy can be cached for all. Where a token or a
 ballot is involved, the origin must be one that a site has named; the handler, who knows which site it is
-about, then asks for that site's own. Credentials are never allowed: readers send no cookies.
+about, then asks for that site's own. Our own frame, where a publisher's page has sandboxed it, has no origin
+(`null`); it sends a ticket instead, at which the handler looks. Credentials are never allowed: readers send no
+cookies.
 """
 
 from collections.abc import Awaitable, Callable
@@ -12,11 +14,14 @@ from api.transport.heads import Headers
 from widgets.errors import Forbidden
 
 ALL: Header = (b"access-control-allow-origin", b"*")
+NO_ORIGIN = b"null"
+"""What browsers call the origin of a sandboxed frame."""
+
 VARY: Header = (b"vary", b"Origin")
 EXPOSED: Header = (b"access-control-expose-headers", b"ETag, Retry-After, Voxpop-Token")
 GRANTED: tuple[Header, ...] = (
     (b"access-control-allow-methods", b"GET, HEAD, POST, PUT, DELETE"),
-    (b"access-control-allow-headers", b"Authorization, Content-Type, If-None-Match"),
+    (b"access-control-allow-headers", b"Authorization, Content-Type, If-None-Match, Voxpop-Ticket"),
     (b"access-control-max-age", b"7200"),
 )
 
@@ -50,7 +55,8 @@ class Origins:
         origin = headers.get(b"origin")
         if origin is None:
             return [VARY]
-        if not await self.knows(origin.decode("latin-1")):
+        sandboxed = origin == NO_ORIGIN and shows_ticket(method, headers)
+        if not sandboxed and not await self.knows(origin.decode("latin-1")):
             raise ForeignOrigin
         return [(b"access-control-allow-origin", origin), EXPOSED, VARY]
 
@@ -65,6 +71,13 @@ def is_private(method: str, path: bytes, headers: Headers) -> bool:
 def is_preflight(method: str, headers: Headers) -> bool:
     """Tell whether a browser asks whether it may ask."""
     return method == "OPTIONS" and b"origin" in headers and b"access-control-request-method" in headers
+
+
+def shows_ticket(method: str, headers: Headers) -> bool:
+    """Tell whether a ticket is shown, or is going to be."""
+    if is_preflight(method, headers):
+        return b"voxpop-ticket" in headers.get(b"access-control-request-headers", b"").lower()
+    return b"voxpop-ticket" in headers
 
 
 def grant() -> Answer:
