@@ -61,9 +61,11 @@ class Newsroom:
         draft = Draft(site=site, format="poll", spec=spec, url=PAGE, reveal=Reveal.ALWAYS)
         return await self.publishing.open(site, (await self.publishing.create(draft)).id)
 
-    async def cast(self, by: int, widget: Widget | str, ballot: Any, slot: str = "") -> dict[str, Any]:
+    async def cast(
+        self, by: int, widget: Widget | str, ballot: Any, slot: str = "", url: str = PAGE
+    ) -> dict[str, Any]:
         """Cast a ballot, or withdraw with None; a page's own widget is named by its format."""
-        answer = await self.voxpop.casting.cast(request(by, widget, ballot, slot))
+        answer = await self.voxpop.casting.cast(request(by, widget, ballot, slot, url))
         return msgspec.json.decode(answer, type=dict[str, Any])
 
     async def refusal(self, by: int, widget: Widget | str, ballot: Any, slot: str = "") -> Refused:
@@ -93,19 +95,19 @@ class Newsroom:
         self.publishing.publish = self.moderation.publish = publish
 
 
-def request(by: int, widget: Widget | str, ballot: Any, slot: str = "") -> Request:
+def request(by: int, widget: Widget | str, ballot: Any, slot: str = "", url: str = PAGE) -> Request:
     return Request(
-        widget=id_of(widget),
+        widget=id_of(widget, url),
         slot=slot,
         body=None if ballot is None else msgspec.json.encode(ballot),
         reader=Reader(SITE, random_of(by)),
         network=b"network!",
-        url=PAGE if isinstance(widget, str) else None,
+        url=url if isinstance(widget, str) else None,
     )
 
 
-def id_of(widget: Widget | str) -> str:
-    return page_widget_id(SITE, PAGE, widget) if isinstance(widget, str) else widget.id
+def id_of(widget: Widget | str, url: str = PAGE) -> str:
+    return page_widget_id(SITE, url, widget) if isinstance(widget, str) else widget.id
 
 
 def random_of(by: int) -> bytes:

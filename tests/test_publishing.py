@@ -5,24 +5,24 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from tests.newsroom import PAGE, SITE, opened, poll_of
+from tests.newsroom import PAGE, SITE, Newsroom, opened, poll_of
 from widgets.errors import Conflicting, Forbidden, Malformed, Unavailable, Unknown
 from widgets.ledger import revisions, tallies
 from widgets.ledger.revisions import change_state, frozen, thaw
-from widgets.model import PARTITIONS, Reveal, Status, page_partition, partition_of
+from widgets.model import PARTITIONS, Reveal, Standing, Status, Widget, page_partition, partition_of
 from widgets.publishing import Draft
 
 MAY = datetime(2031, 5, 4, tzinfo=UTC)
 JUNE = datetime(2031, 6, 4, tzinfo=UTC)
 
 
-async def vote(newsroom, poll, *options):
+async def vote(newsroom: Newsroom, poll: Widget, *options: str) -> None:
     """Let reader after reader vote."""
     for by, option in enumerate(options):
         await newsroom.cast(by, poll, {"options": [option]})
 
 
-async def tally_of(newsroom, poll):
+async def tally_of(newsroom: Newsroom, poll: Widget) -> tuple[dict[str, int], Standing]:
     standing = (await tallies.read(newsroom.engine, [poll.id]))[poll.id]
     return {key: n for key, n in standing.tally[""].items() if n}, standing
 
@@ -214,10 +214,7 @@ async def test_two_recounts_of_one_widget_at_once_are_one(newsroom):
 async def test_another_process_hears_of_a_change_from_redis(newsroom, database, redis_url):
     async with opened(database, redis_url) as other:
         poll = await newsroom.poll()
-        [placed] = [
-            each for each in await other.voxpop.results.page_widgets(SITE, PAGE) if each.widget.id == poll.id
-        ]
-        publishing: Publishing = newsroom.publishing
-        await publishing.reveal(SITE, poll.id, Reveal.MODERATORS)
+        placed = await other.voxpop.catalog.widget(poll.id)
+        await newsroom.publishing.reveal(SITE, poll.id, Reveal.MODERATORS)
         await other.voxpop.results.standings([placed])
         assert (await other.voxpop.catalog.widget(poll.id)).widget.reveal is Reveal.MODERATORS

@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from typing import BinaryIO
 
 from msgspec import Struct
@@ -86,24 +87,18 @@ class Reading(Struct):
 
     def balances(self, file: BinaryIO) -> Iterator[Balance]:
         """Read line by line, and keep what is wrong with them."""
-        rows = csv.reader(read_lines(file), strict=True)
-        try:
-            if [name.strip().lower() for name in next(rows, [])] != HEADER:
-                raise Malformed("bad_header", f"Line 1: the file must begin with {','.join(HEADER)}.")
-            for row in rows:
-                if row:
-                    yield from self.balance(rows.line_num, row)
-        except csv.Error as problem:
-            raise Malformed("bad_line", f"Line {rows.line_num}: this is not CSV: {problem}.") from None
-
-    def balance(self, line: int, row: list[str]) -> Iterator[Balance]:
-        """Read one line, or keep what is wrong with it."""
-        try:
-            yield self.read(line, row)
-        except Refused as problem:
-            self.problems.append(f"Line {line}: {problem.detail}")
-            if len(self.problems) == MOST_PROBLEMS:
-                self.give_up()
+        lines = read_lines(file)
+        # An empty file lacks the first line, too.
+        for number, line in enumerate(chain([next(lines, "")], lines), 1):
+            try:
+                if number == 1:
+                    check_header(line)
+                elif line.strip():
+                    yield self.read(number, split(line))
+            except Refused as problem:
+                self.problems.append(f"Line {number}: {problem.detail}")
+                if number == 1 or len(self.problems) == MOST_PROBLEMS:
+                    self.give_up()
 
     def read(self, line: int, row: list[str]) -> Balance:
         """Read one line. Raises Malformed."""
@@ -130,6 +125,20 @@ class Reading(Struct):
             raise Malformed("bad_file", "\n".join(self.problems))
 
 
+def check_header(line: str) -> None:
+    """Refuse a file that begins with anything but the names of the columns. Raises Malformed."""
+    if [name.strip().lower() for name in split(line)] != HEADER:
+        raise Malformed("bad_header", f"the file must begin with {','.join(HEADER)}.")
+
+
+def split(line: str) -> list[str]:
+    """Read the fields of one line of CSV. Raises Malformed."""
+    try:
+        return next(csv.reader([line], strict=True), [])
+    except csv.Error as problem:
+        raise Malformed("bad_line", f"this is not a line of CSV: {problem}.") from None
+
+
 def read_count(text: str) -> int:
     """Read a count. Raises Malformed."""
     count = int(text) if NUMBER.fullmatch(text) else -1
@@ -142,11 +151,9 @@ def read_count(text: str) -> int:
 
 def read_lines(file: BinaryIO) -> Iterator[str]:
     """Give the lines of a file as text, with bounds on everything. Raises Malformed and TooLarge."""
-    size = 0
-    number = 0
+    size, number = 0, 0
     while line := file.readline(LONGEST_LINE + 1):
-        number += 1
-        size += len(line)
+        size, number = size + len(line), number + 1
         if size > LARGEST_FILE or number > MOST_LINES + 1:
             raise TooLarge(
                 "file_too_large",
