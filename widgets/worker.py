@@ -23,7 +23,7 @@ logger = logging.getLogger("voxpop")
 
 
 class Chore(Struct, frozen=True):
-    """Something done every so many seconds. `outage` is said once when it cannot be done."""
+    """Something that is done again so many seconds after it was done."""
 
     name: str
     every: float
