@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from litestar import get
+from litestar.params import FromPath
 from msgspec import Struct
 
 from api.answers import Answer, Header
@@ -46,7 +47,7 @@ class Script(Struct, frozen=True):
 
 
 @get("/embed/{file:path}", media_type="text/javascript", include_in_schema=False)
-async def send_script(request: AnyRequest, file: str) -> Answer:
+async def send_script(request: AnyRequest, file: FromPath[str]) -> Answer:
     """Send a file of the bundle. Raises Unknown."""
     script = load_bundle().get(str(file).lstrip("/"))
     if script is None:

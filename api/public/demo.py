@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from litestar import get
+from litestar.params import FromPath
 from msgspec import Struct
 
 from api.answers import Answer, Header
@@ -13,12 +14,8 @@ from api.running import running_in
 from api.transport.asgi import AnyRequest
 from api.transport.exchanges import exchange_of
 from api.transport.hosts import LOOPBACK
+from widgets.demo import PATH, READING_MINUTES, SITE, TITLE
 from widgets.errors import Unavailable, Unknown
-
-SITE = "demo"
-PATH = "/demo"
-MINUTES = 3
-"""How long the article takes to read, where the page's row does not say."""
 
 POLICY = (
     b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -50,7 +47,7 @@ _files = {
 class Facts(Struct):
     """What the server already knows of the page when it writes it."""
 
-    minutes: int = MINUTES
+    minutes: int = READING_MINUTES
     shares: int | None = None
     points: int | None = None
     badges: list[dict[str, Any]] = []
@@ -69,11 +66,11 @@ async def show_demo(request: AnyRequest) -> Answer:
         facts = read_facts((await voxpop.results.page(SITE, url)).body)
     except Unavailable:
         facts = Facts()
-    return Answer(_article.render(url=url, site=SITE, facts=facts).encode(), PAGE)
+    return Answer(_article.render(url=url, site=SITE, title=TITLE, facts=facts).encode(), PAGE)
 
 
 @get(f"{PATH}/{{file:str}}", media_type="text/css", include_in_schema=False)
-async def send_demo_file(file: str) -> Answer:
+async def send_demo_file(file: FromPath[str]) -> Answer:
     """Send what the demo article is shown with. Raises Unknown."""
     if file not in _files:
         raise Unknown("unknown_address", f"There is nothing at this address; the demo is at {PATH}.")
@@ -91,7 +88,7 @@ def read_facts(body: bytes) -> Facts:
     """Take from a page's JSON what its HTML shows before any script runs."""
     page: dict[str, Any] = msgspec.json.decode(body)
     return Facts(
-        minutes=page["page"]["reading_minutes"] or MINUTES,
+        minutes=page["page"]["reading_minutes"] or READING_MINUTES,
         shares=read_number(page, "shares"),
         points=read_number(page, "points"),
         badges=page["page"]["badges"],

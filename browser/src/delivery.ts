@@ -28,16 +28,20 @@ export async function deliver(page: Page, name: string): Promise<void> {
     if (wait !== undefined) setTimeout(() => void deliver(page, name), Math.max(wait, LATER));
   };
   // Two tabs must not overtake each other with ballots for one slot.
-  await (navigator.locks ? navigator.locks.request(`${outbox} ${name}`, work) : work());
+  await alone(`${outbox} ${name}`, work);
   sending.delete(name);
 }
+
+/** Does work while no other tab does work of this name, where the browser can see to that. */
+const alone = <T>(name: string, work: () => Promise<T>): Promise<T> =>
+  navigator.locks ? navigator.locks.request(name, work) : work();
 
 /** Sends the slot's last ballot, and the one after it if the reader has meanwhile thought again. */
 async function drain(page: Page, name: string, first: Entry): Promise<number | undefined> {
   const { outbox } = page.place;
   let entry = entriesIn(outbox)[name];
   // Another tab has sent it.
-  if (!entry) settle(page, first);
+  if (!entry) await settle(page, first);
   for (let tries = 0; entry; ) {
     const outcome: News | Problem = await send(page.place, entry).catch((problem: Problem) => problem);
     const last: Entry | undefined = entriesIn(outbox)[name];
@@ -48,12 +52,12 @@ async function drain(page: Page, name: string, first: Entry): Promise<number | u
     }
     if (!(outcome instanceof Problem && outcome.passing)) {
       remove(outbox, name);
-      settle(page, entry, outcome);
+      void settle(page, entry, outcome);
       return undefined;
     }
     const wait = patience(outcome, tries++);
     if (tries === TRIES || wait > LONGEST_WAIT) {
-      settle(page, entry, outcome);
+      void settle(page, entry, outcome);
       return wait;
     }
     await sleep(wait);
@@ -63,15 +67,15 @@ async function drain(page: Page, name: string, first: Entry): Promise<number | u
 }
 
 /** Takes over how it ended: the answer, a Problem, or nothing where another tab has heard the answer. */
-function settle(page: Page, { widget, slot, ballot }: Entry, outcome?: News | Problem): void {
+async function settle(page: Page, { widget, slot, ballot }: Entry, outcome?: News | Problem): Promise<void> {
   const state = page.states.get(widget);
   if (!state) return;
   const failed = outcome instanceof Problem;
+  if (!outcome) await page.askAgain();
   if (!(failed && outcome.passing) && same(state.pending.get(slot), ballot)) state.pending.delete(slot);
   state.trouble = failed ? outcome : undefined;
   if (failed) return page.tell();
   if (outcome) page.learn(widget, outcome);
-  else void page.askAgain();
   page.tell(widget);
 }
 
@@ -97,13 +101,13 @@ function remove(key: string, name: string): void {
 
 let minting: Promise<string> | undefined;
 
-/** Gives the reader's token, minting one if there is none. */
+/** Gives the reader's token, minting one if there is none: two ballots, or two tabs, are one reader. */
 async function mint(place: Place): Promise<string> {
-  const token = read(place.reader);
-  if (token) return token;
-  minting ??= call<{ token: string }>(place, "/v1/readers", undefined, "POST", { site: place.site }).then((minted) => {
-    // Another tab may have been quicker; two tabs are one reader.
-    const token = read(place.reader) ?? minted.token;
+  const standing = read(place.reader);
+  if (standing) return standing;
+  minting ??= alone(place.reader, async () => {
+    const ask = { site: place.site };
+    const token = read(place.reader) ?? (await call<{ token: string }>(place, "/v1/readers", undefined, "POST", ask)).token;
     write(place.reader, token);
     return token;
   });

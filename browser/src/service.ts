@@ -44,6 +44,7 @@ export async function call<T>({ api, reader }: Place, path: string, token?: stri
       headers,
       body: body ? JSON.stringify(body) : null,
       credentials: "omit",
+      cache: "no-cache",
       // A reader who casts and leaves the page has cast.
       keepalive: method !== "GET",
       signal: AbortSignal.timeout(TIMEOUT),

@@ -18,5 +18,5 @@ export function start(source: string): void {
   const { site, api = new URL(source).origin, url = address() } = script?.dataset ?? {};
   const key = `voxpop:${site}:`;
   if (site) define({ site, api, url, reader: `${key}reader`, outbox: `${key}outbox` });
-  else console.warn("voxpop: the script needs a data-site attribute.");
+  else console.warn("voxpop: no data-site");
 }

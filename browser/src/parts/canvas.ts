@@ -37,7 +37,7 @@ export class Canvas {
   /** Gives a canvas for an element, with the words of its language, and sees to it that its widget is known. */
   static async prepare(element: VoxElement, page: Page, id: string): Promise<Canvas> {
     element.adopt(css);
-    void page.ready?.then(() => (page.find(id) ? undefined : find(page, id))).catch(() => {});
+    void page.ready?.then(() => (page.states.size && !page.find(id) ? find(page, id) : undefined)).catch(() => {});
     const text = await speak<WidgetKey>(tagOf(element), en, {
       de: () => import("../texts/widget/de.json"),
       fr: () => import("../texts/widget/fr.json"),

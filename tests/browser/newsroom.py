@@ -1,0 +1,92 @@
+"""A whole Voxpop for a browser: the demo article, more polls on it, and a server on a port of its own."""
+
+import asyncio
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from threading import Thread
+from typing import Any
+
+import httpx
+import msgspec
+import uvicorn
+
+from api.app import create_app
+from api.server import options
+from tests.api.service import make_settings
+from widgets.catalog import Catalog
+from widgets.demo import SITE, load_demo
+from widgets.ledger import tallies
+from widgets.ledger.connection import open_engine
+from widgets.model import Reveal, page_widget_id
+from widgets.publishing import Draft, Publishing
+
+
+class Newsroom:
+    """The demo site at `origin`, and what a test asks of its server."""
+
+    def __init__(self, origin: str, database: str) -> None:
+        self.origin = origin
+        self.url = f"{origin}/demo"
+        self.database = database
+
+    async def tally(self, format: str, slot: str = "") -> dict[str, int]:
+        """What the ledger has counted in a slot of the article's own widget of a format, zeros left out."""
+        id = page_widget_id(SITE, self.url, format)
+        engine = open_engine(self.database)
+        standings = await tallies.read(engine, [id])
+        await engine.dispose()
+        counts = standings[id].tally.get(slot, {}) if id in standings else {}
+        return {key: count for key, count in counts.items() if count}
+
+    async def publish(
+        self, spec: dict[str, Any], reveal: Reveal = Reveal.ALWAYS, hours: float | None = None
+    ) -> str:
+        """Put another poll on the article, closing in so many hours, and give its id."""
+        closes_at = None if hours is None else datetime.now(UTC) + timedelta(hours=hours)
+        body = msgspec.json.encode(spec)
+        draft = Draft(site=SITE, format="poll", spec=body, url=self.url, reveal=reveal, closes_at=closes_at)
+        engine = open_engine(self.database)
+        publishing = Publishing(engine, Catalog(engine), show_later)
+        widget = await publishing.create(draft)
+        await publishing.open(SITE, widget.id)
+        await engine.dispose()
+        return widget.id
+
+    async def close(self, widget: str) -> None:
+        """Close a poll now."""
+        engine = open_engine(self.database)
+        await Publishing(engine, Catalog(engine), show_later).close(SITE, widget)
+        await engine.dispose()
+
+    async def load(self) -> None:
+        """Load the demo."""
+        engine = open_engine(self.database)
+        await load_demo(engine, show_later, self.origin, int(self.origin.rpartition(":")[2]))
+        await engine.dispose()
+
+
+async def show_later(_: Any) -> bool:
+    """Leave Redis to the server, which finishes what is left over."""
+    return False
+
+
+@contextmanager
+def open_newsroom(database: str, redis_url: str, port: int = 0) -> Iterator[Newsroom]:
+    """Serve the demo on these engines."""
+    listener = socket.create_server(("127.0.0.1", port))
+    newsroom = Newsroom(f"http://127.0.0.1:{listener.getsockname()[1]}", database)
+    asyncio.run(newsroom.load())
+    settings = make_settings(database, redis_url, public_url=newsroom.origin)
+    server = uvicorn.Server(uvicorn.Config(create_app(settings), **options() | {"log_config": None}))
+    thread = Thread(target=server.run, args=([listener],), daemon=True)
+    thread.start()
+    try:
+        # The listener is open already: this waits until the server has started.
+        httpx.get(f"{newsroom.origin}/health/ready", timeout=30).raise_for_status()
+        yield newsroom
+    finally:
+        server.should_exit = True
+        thread.join(20)
+        assert not thread.is_alive(), "the service does not stop"
