@@ -18,7 +18,6 @@ from widgets.readers import Reader
 from widgets.tickets import Tickets
 from widgets.wiring import Voxpop
 
-
 FRAME_LASTS = 6 * 3600
 """Seconds for which a frame may be open and still cast, at least."""
 
@@ -57,8 +56,9 @@ class Callers:
     ) -> Caller:
         """Tell the reader by the token, whose site must be `site` where one is given.
 
-        A token that a retiring key signed is signed anew, for the header `Voxpop-Token` of the answer. A frame
-        may ask for its own `widget` alone. Raises Unidentified, ForeignOrigin, and Forbidden for a ticket.
+        A token that a retiring key signed is signed anew, for the header `Voxpop-Token` of the answer. A
+        frame may ask for its own `widget` alone. Raises Unidentified, ForeignOrigin, and Forbidden for a
+        ticket.
         """
         exchange = exchange_of(request)
         reader, retiring = self.tokens.read(read_bearer(exchange))

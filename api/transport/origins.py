@@ -3,8 +3,8 @@
 A read without a token answers anybody, and alike, so that one copy can be cached for all. Where a token or a
 ballot is involved, the origin must be one that a site has named; the handler, who knows which site it is
 about, then asks for that site's own. Our own frame, where a publisher's page has sandboxed it, has no origin
-(`null`); it sends a ticket instead, at which the handler looks. Credentials are never allowed: readers send no
-cookies.
+(`null`); it sends a ticket instead, at which the handler looks. Credentials are never allowed: readers send
+no cookies.
 """
 
 from collections.abc import Awaitable, Callable

@@ -53,7 +53,8 @@ class Service:
     @property
     def loop(self) -> asyncio.AbstractEventLoop:
         """The loop the service runs on."""
-        return self.server.loop_of_tests  # type: ignore[attr-defined]
+        loop: asyncio.AbstractEventLoop = self.server.loop_of_tests  # type: ignore[attr-defined]
+        return loop
 
     @property
     def hub(self) -> Hub:
@@ -73,7 +74,7 @@ class Service:
         """Mint a reader token."""
         answer = self.client.post("/v1/readers", json={"site": site}, headers=headers)
         assert answer.status_code == 201, answer.text
-        return answer.json()["token"]
+        return str(answer.json()["token"])
 
     def page(self, url: str, site: str = "demo") -> dict[str, Any]:
         """Read a page's widgets, by format."""
@@ -142,7 +143,7 @@ def check_problem(answer: httpx.Response | bytes, status: int, code: str | None 
     assert got == status, body
     assert headers["content-type"] == "application/problem+json"
     assert headers["x-content-type-options"] == "nosniff"
-    problem = json.loads(body)
+    problem: dict[str, Any] = json.loads(body)
     assert set(problem) == PROBLEM
     assert problem["status"] == status
     assert code in (None, problem["code"])

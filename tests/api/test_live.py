@@ -41,8 +41,7 @@ class Source:
         return {id: self.event(id) for id in ids if self.versions.get(id, 0) > known.get(id, 0)}
 
     def event(self, id):
-        parts = [Text(text=id)]
-        return Event(widget=id, turnout=1, tally={"n": 1}, version=self.versions[id], parts=parts)
+        return Event(widget=id, turnout=1, tally={"n": 1}, version=self.versions[id], parts=[Text(text=id)])
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from litestar.exceptions import HTTPException
 
 from api.app import route
 from api.metrics import Metrics
-from api.problems import KINDS, answer_error, refuse
+from api.problems import KINDS, refuse, refuse_route
 from tests.api.service import JSON, ORIGIN, check_problem
 from widgets import errors
 
@@ -66,7 +66,7 @@ def test_a_fault_tells_a_number_and_nothing_else(service, monkeypatch, caplog):
         ".py",
     ):
         assert secret not in shown
-    number = re.search(r"logged as ([0-9a-f]{8})", problem["detail"])[1]
+    (number,) = re.findall(r"logged as ([0-9a-f]{8})", problem["detail"])
     assert number in caplog.text
     assert answer.headers["access-control-allow-origin"] == "*"
 
@@ -82,7 +82,7 @@ def test_a_fault_outside_the_routes_is_a_problem_too(service, monkeypatch, caplo
 
 
 def test_what_litestar_refuses_for_other_reasons_is_a_fault():
-    answer = answer_error(None, HTTPException(detail=SECRET, status_code=502))
+    answer = refuse_route(HTTPException(detail=SECRET, status_code=502))
     assert answer.status == 500
     assert b"secret" not in answer.body
 

@@ -52,8 +52,8 @@ def test_it_serves_and_stops_when_told_to(database, redis_url, processes):
     with serving(database, redis_url, VOXPOP_PROCESSES=str(processes)) as (process, port):
         for _ in range(20):
             assert ask(port, "/health/ready").json()["status"] == "ready"
-        counted = re.search(r'route="/health/ready",status="200"} (\d+)', ask(port, "/metrics").text)
-        assert counted[1] == "20"
+        counted = re.findall(r'route="/health/ready",status="200"} (\d+)', ask(port, "/metrics").text)
+        assert counted == ["20"]
         process.send_signal(signal.SIGTERM)
         _, log = process.communicate(timeout=30)
         assert process.returncode in (0, -signal.SIGTERM)
