@@ -7,6 +7,7 @@ import { type Brush, VoxElement } from "./element";
 type Canvas = import("../parts/canvas").Canvas;
 
 export class VoxWidget extends VoxElement {
+  #coming: Promise<Canvas> | undefined;
   #canvas: Canvas | undefined;
 
   override find(page: Page): Shown | undefined {
@@ -15,9 +16,8 @@ export class VoxWidget extends VoxElement {
 
   override async connectedCallback(): Promise<void> {
     await super.connectedCallback();
-    if (this.#canvas) return;
-    const { Canvas } = await import("../parts/canvas");
-    this.#canvas = await Canvas.prepare(this, VoxElement.page, this.#id);
+    this.#coming ??= import("../parts/canvas").then(({ Canvas }) => Canvas.prepare(this, VoxElement.page, this.#id));
+    this.#canvas = await this.#coming.catch(() => undefined);
     this.redraw();
   }
 

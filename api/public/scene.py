@@ -1,0 +1,168 @@
+"""What a widget is drawn with on a page that the server writes. Knows parts, and no format."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from api.public.words import Words
+from api.reader.shapes import WholeWidget
+from widgets.exhibiting import Exhibit
+from widgets.model import Status
+from widgets.parts import Bars, Choose, Clock, Option, Part, Questions, Runoff, Text
+
+Value = str | int
+Ballot = dict[str, Any]
+
+DRAWN_FORMS = ("one", "many", "ranking")
+"""Forms of choices that a form can ask for; what is left is done by a script: sharing."""
+
+
+class Scene(Struct, kw_only=True):
+    """A widget, what its reader has said and is about to say, and the words to draw it with.
+
+    `mine` holds the reader's ballots by slot, `drafts` what was chosen and is not counted, and `trouble` why.
+    """
+
+    exhibit: Exhibit
+    widget: WholeWidget
+    words: Words
+    mine: dict[str, Ballot] = {}
+    drafts: dict[str, list[Value]] = {}
+    trouble: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Whether the widget takes ballots."""
+        return self.widget.status is Status.PUBLISHED
+
+    @property
+    def chooses(self) -> list[Choose]:
+        """Everything the reader is asked."""
+        return list(find_chooses(self.widget.parts))
+
+    @property
+    def answered(self) -> bool:
+        """Whether the reader has a ballot here."""
+        return any(choose.slot in self.mine for choose in self.chooses)
+
+    @property
+    def counted(self) -> list[Part]:
+        """The parts that show what was counted."""
+        return [part for part in self.widget.parts if isinstance(part, Bars | Runoff)]
+
+    @property
+    def others(self) -> list[Part]:
+        """The parts that are neither counts nor the clock."""
+        return [part for part in self.widget.parts if not isinstance(part, Bars | Runoff | Clock)]
+
+    @property
+    def clock(self) -> Clock | None:
+        """When it opens and closes."""
+        return next((part for part in self.widget.parts if isinstance(part, Clock)), None)
+
+    @property
+    def headline(self) -> str:
+        """What the widget is called where it needs a name: its title, its first question, or its article's."""
+        prompts = [choose.label for choose in self.chooses if choose.label]
+        page = self.exhibit.page
+        names = (self.widget.title, *prompts[:1], page.title if page else "")
+        return next(filter(None, names), self.words.say("your_vote"))
+
+    @property
+    def description(self) -> str:
+        """A sentence about the widget: its own, or what there is to choose."""
+        texts = [part.text for part in self.widget.parts if isinstance(part, Text)]
+        options = [option.label for choose in self.chooses for option in choose.options if option.label]
+        return texts[0] if texts else " · ".join(options[:12])
+
+    @property
+    def hidden(self) -> str:
+        """Why the results are not shown; empty where they are."""
+        reveal = self.widget.reveal.value
+        return self.words.say(reveal) if self.widget.tally is None and reveal != "always" else ""
+
+    def chosen(self, choose: Choose) -> list[Value]:
+        """Give what the reader is about to say, else what the reader has said; for a ranking, best first."""
+        if choose.slot in self.drafts:
+            return self.drafts[choose.slot]
+        return said(choose, self.mine)
+
+    def holds(self, slot: str, option: str) -> bool:
+        """Tell whether the reader's ballot in a slot says this option."""
+        return any(
+            option == each.id and each.value in said(choose, self.mine)
+            for choose in self.chooses
+            if choose.slot == slot
+            for each in choose.options
+        )
+
+    def place(self, choose: Choose, option: Option) -> int:
+        """Give the place, from 1, of an option in a ranking; 0 for none."""
+        values = self.chosen(choose)
+        return values.index(option.value) + 1 if option.value in values else 0
+
+    def question(self, slot: str) -> str:
+        """Give the question that a slot answers."""
+        return next((choose.label for choose in self.chooses if choose.slot == slot), "")
+
+    def ranked(self, slot: str) -> bool:
+        """Tell whether a slot is answered by putting options in order."""
+        return any(choose.form == "ranking" for choose in self.chooses if choose.slot == slot)
+
+    def hint(self, choose: Choose) -> str:
+        """Say how many options may be chosen."""
+        if choose.form == "ranking":
+            return self.words.say("rank_least", n=choose.least)
+        if choose.least > 1:
+            return self.words.say("between", least=choose.least, most=choose.most)
+        return self.words.say("up_to", n=choose.most if choose.form == "many" else 1)
+
+    def tied(self, part: Runoff) -> list[str]:
+        """Say of each round that only the order of the list could decide."""
+        return [
+            self.words.say("tied", n=at, labels=", ".join(part.labels[each] for each in round.tied))
+            for at, round in enumerate(part.rounds, 1)
+            if round.tied
+        ]
+
+    def label(self, option: Option) -> str:
+        """Name an option; the product's own have no label and are named in the reader's language."""
+        if option.label:
+            return option.label
+        return self.words.say(option.id) if option.id in self.words.texts else option.id
+
+    def moment(self) -> tuple[str, datetime] | None:
+        """Give the time to tell, and as what: when it opens, closes, or has closed."""
+        opens_at, closes_at = self.widget.opens_at, self.widget.closes_at
+        now = datetime.now(UTC)
+        if opens_at and opens_at > now:
+            return "opens", opens_at
+        return ("closes" if closes_at > now else "closed", closes_at) if closes_at else None
+
+
+def find_chooses(parts: Sequence[Part]) -> Iterator[Choose]:
+    """Find everything that parts ask and a form can carry."""
+    for part in parts:
+        asked = part.questions if isinstance(part, Questions) else [part]
+        yield from (each for each in asked if isinstance(each, Choose) and each.form in DRAWN_FORMS)
+
+
+def several(choose: Choose) -> bool:
+    """Tell whether several options can be chosen at once."""
+    return choose.form == "many" and choose.most > 1
+
+
+def said(choose: Choose, sheet: dict[str, Ballot]) -> list[Value]:
+    """Give what a sheet says in a choice's slot."""
+    words = sheet.get(choose.slot, {}).get(choose.field, [])
+    return list(words) if isinstance(words, list) else [words]
+
+
+def read_exhibit(exhibit: Exhibit, words: Words) -> Scene:
+    """Make the scene of a widget as everyone may see it."""
+    return Scene(
+        exhibit=exhibit, widget=msgspec.json.decode(exhibit.body, type=WholeWidget), words=words
+    )
