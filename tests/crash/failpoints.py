@@ -1,14 +1,16 @@
-"""The moments at which an API process can be told to die, and the process that can: `python -m` this.
+"""An API process that can be told to die, or to dawdle, at moments that matter: `python -m` this.
 
 It is the product's own server; only around what follows a batch's writing, its commit and its way to Redis
-it looks whether the file named by VOXPOP_TEST_FAILPOINT tells it to kill itself there.
+it looks whether the file named by VOXPOP_TEST_FAILPOINT tells it to kill itself there, or to wait.
 """
 
+import asyncio
 import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from random import random
 from typing import Any
 
 from widgets import cli
@@ -19,16 +21,23 @@ VARIABLE = "VOXPOP_TEST_FAILPOINT"
 BEFORE_COMMIT = "before the commit"
 BEFORE_REDIS = "between the commit and Redis"
 BEFORE_ANSWER = "between Redis and the answer"
-MOMENTS = (BEFORE_COMMIT, BEFORE_REDIS, BEFORE_ANSWER)
+DAWDLE = "dawdle between the commit and Redis"
+
+DAWDLING = 0.2
+"""Seconds of waiting at most."""
+
+
+def wished(moment: str) -> bool:
+    """Tell whether something is wished to happen here."""
+    try:
+        return Path(os.environ[VARIABLE]).read_text() == moment
+    except FileNotFoundError:
+        return False
 
 
 def reach(moment: str) -> None:
     """Die here if that is wished."""
-    try:
-        wished = Path(os.environ[VARIABLE]).read_text()
-    except FileNotFoundError:
-        return
-    if wished == moment:
+    if wished(moment):
         os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -53,12 +62,23 @@ def die_before(moment: str, act: Callable[..., Awaitable[Any]]) -> Callable[...,
     return acted
 
 
+def dawdle_before(act: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    """Give the same act, before which the process waits for any time if that is wished."""
+
+    async def acted(*arguments: Any) -> Any:
+        if wished(DAWDLE):
+            await asyncio.sleep(random() * DAWDLING)
+        return await act(*arguments)
+
+    return acted
+
+
 class MortalLane(Lane):
     """A lane that may die with a committed batch in its hands."""
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
-        self.publish = die_after(BEFORE_ANSWER, die_before(BEFORE_REDIS, self.publish))
+        self.publish = die_after(BEFORE_ANSWER, die_before(BEFORE_REDIS, dawdle_before(self.publish)))
 
 
 def main() -> None:

@@ -126,6 +126,31 @@ async def die_before_answer(scene: Scene) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
+async def owe_redis(scene: Scene) -> AsyncIterator[None]:
+    """Let nobody but the worker know that Redis lacks a tally: who was to take it there has died."""
+    async with die(scene, failpoints.BEFORE_REDIS):
+        yield
+
+
+@asynccontextmanager
+async def outdate_redis(scene: Scene) -> AsyncIterator[None]:
+    """Kill -9 Redis, so that the tallies it comes back with are older than the ledger's."""
+    async with kill_redis(scene):
+        await asyncio.sleep(1)
+        yield
+
+
+@asynccontextmanager
+async def overtake(scene: Scene) -> AsyncIterator[None]:
+    """Let one API process dawdle, so that Redis gets older tallies from it after newer ones of the other."""
+    api = scene.random.choice(scene.installation.apis)
+    api.failpoint.write_text(failpoints.DAWDLE)
+    await asyncio.sleep(1)
+    yield
+    api.failpoint.unlink(missing_ok=True)
+
+
+@asynccontextmanager
 async def die(scene: Scene, moment: str) -> AsyncIterator[None]:
     """Let an API process that runs die at a moment."""
     running = [api for api in scene.installation.apis if not api.is_gone]
@@ -248,6 +273,9 @@ FAULTS: dict[str, Fault] = {
         die_before_commit,
         die_before_redis,
         die_before_answer,
+        owe_redis,
+        outdate_redis,
+        overtake,
         flush_redis,
         freeze_redis,
         freeze_postgres,
@@ -257,6 +285,11 @@ FAULTS: dict[str, Fault] = {
     )
 }
 """Every fault, by the name it has on the command line."""
+
+LAST = {"owe-redis": 1, "outdate-redis": 4, "overtake": 24}
+"""Faults after which nothing new is said, so that no later ballot heals what they did; and how many readers
+speak last. These happen alone.
+"""
 
 
 @asynccontextmanager
@@ -277,5 +310,6 @@ def plan(random: Random, rounds: int) -> list[tuple[str, ...]]:
     """Choose the faults of each round: first each of them alone, in any order, then two at a time."""
     names = list(FAULTS)
     alone: list[tuple[str, ...]] = [(name,) for name in random.sample(names, len(names))]
-    together = [tuple(random.sample(names, 2)) for _ in range(rounds - len(names))]
+    names = [name for name in names if name not in LAST]
+    together = [tuple(random.sample(names, 2)) for _ in range(rounds - len(alone))]
     return [*alone, *together][:rounds]

@@ -37,6 +37,7 @@ class Crowd:
         self.heard = asyncio.Event()
         self.tokens: list[str] = []
         self.leaving = asyncio.Event()
+        self.begun = 0
         self.hands: list[asyncio.Task[None]] = []
 
     async def gather(self, number: int) -> None:
@@ -49,13 +50,14 @@ class Crowd:
             self.tokens.append(answer.json["token"])
         client.close()
 
-    def begin(self, offers: Sequence[Offer]) -> None:
-        """Let everybody cast: each reader with two hands, of which no two go to the same slot."""
+    def begin(self, offers: Sequence[Offer], most: int | None = None) -> None:
+        """Let everybody cast, or so many: each reader with two hands, which never go to the same slot."""
         self.offers = list(offers)
         self.leaving.clear()
+        self.begun += 1
         self.hands = [
             asyncio.create_task(Hand(self, reader, hand).cast_on())
-            for reader in range(len(self.tokens))
+            for reader in range(len(self.tokens))[:most]
             for hand in (0, 1)
         ]
 
@@ -84,7 +86,7 @@ class Hand:
     def __init__(self, crowd: Crowd, reader: int, hand: int) -> None:
         self.crowd = crowd
         self.reader = reader
-        self.random = Random(f"{crowd.seed} {reader} {hand} {[each.url for each in crowd.offers]}")
+        self.random = Random(f"{crowd.seed} {crowd.begun} {reader} {hand}")
         self.clients = [Client(door.port) for door in crowd.doors]
         self.door = 0
         places = [(offer, slot) for offer in crowd.offers for slot in offer.slots]

@@ -89,8 +89,9 @@ class Trial:
         offers = [*self.lasting, *fresh]
         self.crowd.begin(offers)
         async with look_on(self.crowd, [HOT, fresh[0].url]):
-            await self.suffer(names)
-            await self.within(FLOWING, "the readers' last words were not acknowledged", self.crowd.pause())
+            await self.flow(BEFORE)
+            await (self.suffer_last(names, offers) if names[0] in faults.LAST else self.suffer(names))
+            await self.pause()
         paused = time.monotonic()
         state, report = await self.settle(offers), self.crowd.turn_page()
         complaints = check(self.cast(), self.stood, report, state)
@@ -110,15 +111,33 @@ class Trial:
         )
 
     async def suffer(self, names: Sequence[str]) -> None:
-        """Let ballots flow, let the faults happen, start what died, and see ballots flow again."""
-        await self.flow(BEFORE)
-        scene = faults.Scene(self.installation, self.doors, self.random)
-        async with faults.strike(scene, names):
+        """Let faults happen while everybody casts, start what died, and see ballots flow again."""
+        async with faults.strike(self.scene(), names):
             await asyncio.sleep(self.random.random())
+        await self.mend()
+        await self.flow(AFTER)
+
+    async def suffer_last(self, names: Sequence[str], offers: Sequence[Offer]) -> None:
+        """Let a fault happen when only a few still cast, and let nobody say anything new after it."""
+        await self.pause()
+        self.crowd.begin(offers, faults.LAST[names[0]])
+        async with faults.strike(self.scene(), names):
+            await self.pause()
+        await self.mend()
+
+    async def pause(self) -> None:
+        """Let everybody finish. Raises Wrong."""
+        await self.within(FLOWING, "the readers' last words were not acknowledged", self.crowd.pause())
+
+    async def mend(self) -> None:
+        """Start what died."""
         await self.installation.do(self.installation.mend)
         for door, api in zip(self.doors, self.installation.apis, strict=True):
             door.upstream = api.port
-        await self.flow(AFTER)
+
+    def scene(self) -> faults.Scene:
+        """Give what faults may touch."""
+        return faults.Scene(self.installation, self.doors, self.random)
 
     async def flow(self, number: int) -> None:
         """Wait until each door has seen so many more acknowledgements. Raises Wrong."""
