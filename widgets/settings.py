@@ -1,5 +1,6 @@
 """Settings: environment variables `VOXPOP_*`, read once; unknown names and bad values are refused."""
 
+import re
 from collections.abc import Mapping
 from ipaddress import ip_network
 from typing import Any, get_type_hints
@@ -67,7 +68,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     try:
         settings = msgspec.convert(given, Settings, strict=False)
     except msgspec.ValidationError as problem:
-        raise BadSetting(f"A setting has a wrong form: {problem}.") from None
+        told = re.sub(r"`\$\.(\w+).*`", lambda found: variable(found[1]), str(problem))
+        raise BadSetting(f"A setting has a wrong form: {told}.") from None
     check(settings)
     return settings
 

@@ -48,6 +48,7 @@ class Worker:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set."""
+        logger.info("The worker is at work.")
         tasks = [asyncio.create_task(self.repeat(chore)) for chore in self.chores]
         try:
             await stop.wait()
