@@ -1,7 +1,6 @@
 """The gate: asks the budgets of readers and networks for many ballots in one call."""
 
 import asyncio
-from contextlib import suppress
 
 from widgets.counts.budgets import Budget, Budgets, Spending
 from widgets.errors import OverBudget
@@ -46,15 +45,35 @@ class Gate:
             )
 
     async def ask_all(self) -> None:
-        """Ask until nobody waits."""
-        while self.waiting:
-            asked, self.waiting = self.waiting[:LARGEST], self.waiting[LARGEST:]
-            answers = iter(await self.budgets.spend([each for spendings, _ in asked for each in spendings]))
-            for spendings, future in asked:
-                wait = longest([next(answers) for _ in spendings])
-                with suppress(asyncio.InvalidStateError):
-                    future.set_result(wait)
-        self.task = None
+        """Ask until nobody waits. A fault is the answer of those it was met for, and of nobody else."""
+        try:
+            while self.waiting:
+                asked, self.waiting = self.waiting[:LARGEST], self.waiting[LARGEST:]
+                try:
+                    waits = await self.ask([spendings for spendings, _ in asked])
+                except Exception as fault:  # noqa: BLE001 - handed to those who wait
+                    answer([future for _, future in asked], fault)
+                else:
+                    for (_, future), wait in zip(asked, waits, strict=True):
+                        answer([future], wait)
+        finally:
+            self.task = None
+
+    async def ask(self, asked: list[list[Spending]]) -> list[int | None]:
+        """Ask for the spendings of several ballots, and give how long each has to wait."""
+        answers = iter(await self.budgets.spend([each for spendings in asked for each in spendings]))
+        return [longest([next(answers) for _ in spendings]) for spendings in asked]
+
+
+def answer(futures: list[asyncio.Future[int | None]], reply: int | None | Exception) -> None:
+    """Answer those who still wait."""
+    for future in futures:
+        if future.done():
+            continue
+        if isinstance(reply, Exception):
+            future.set_exception(reply)
+        else:
+            future.set_result(reply)
 
 
 def longest(waits: list[int | None]) -> int | None:
