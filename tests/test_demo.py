@@ -1,0 +1,44 @@
+"""The demo site: what the article shows from the first minute."""
+
+import msgspec
+
+from tests.newsroom import opened
+from widgets.demo import PATH, SITE, load_demo
+from widgets.ledger import outbox, sites
+from widgets.model import GREATEST_COUNT
+
+ADDRESS = "http://127.0.0.1:8000"
+
+
+async def test_the_article_begins_with_its_old_counts_and_a_poll(newsroom):
+    publish = newsroom.counts.tallies.write
+    url = await load_demo(newsroom.engine, publish, ADDRESS, 8000)
+    assert url == ADDRESS + PATH
+    page = msgspec.json.decode((await newsroom.voxpop.results.page(SITE, url)).body)
+    assert page["page"]["reading_minutes"] == 3
+    assert page["page"]["title"]
+    numbers = {widget["format"]: widget["tally"] for widget in page["widgets"]}
+    assert numbers["shares"]["shared"] == 105
+    assert numbers["points"] == {"up": 166, "down": 0}
+    [poll] = [widget for widget in page["widgets"] if widget["format"] == "poll"]
+    assert (poll["status"], poll["tally"], poll["reveal"]) == ("published", None, "after_casting")
+    assert (await newsroom.recount())[1] == []
+
+
+async def test_ballots_on_the_demo_survive_its_being_loaded_again(newsroom, database, redis_url):
+    publish = newsroom.counts.tallies.write
+    url = await load_demo(newsroom.engine, publish, ADDRESS, 8000)
+    async with opened(database, redis_url) as other:
+        before = (await other.voxpop.results.page(SITE, url)).etag
+        assert await load_demo(newsroom.engine, publish, ADDRESS + "/", 8000) == url
+        other.voxpop.results.pages.clear()
+        assert (await other.voxpop.results.page(SITE, url)).etag == before
+    assert await outbox.finish_left_over(newsroom.engine, publish, seconds=0)
+
+
+async def test_readers_may_come_from_every_name_of_this_machine(newsroom):
+    await load_demo(newsroom.engine, newsroom.counts.tallies.write, "https://demo.example", 8001)
+    site = await sites.find(newsroom.engine, SITE)
+    assert site is not None
+    assert site.origins == ("https://demo.example", "http://localhost:8001", "http://127.0.0.1:8001")
+    assert site.page_quota < GREATEST_COUNT
