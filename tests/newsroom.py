@@ -114,9 +114,9 @@ def random_of(by: int) -> bytes:
     return by.to_bytes(16, "big")
 
 
-def sheet_of(by: int, widget: Widget | str) -> bytes:
+def sheet_of(by: int, widget: Widget | str, url: str = PAGE) -> bytes:
     """The id of a reader's sheet."""
-    return sheet_id(READER_SECRET.encode(), id_of(widget), random_of(by))
+    return sheet_id(READER_SECRET.encode(), id_of(widget, url), random_of(by))
 
 
 @asynccontextmanager
