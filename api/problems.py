@@ -49,6 +49,10 @@ class HeadersTooLarge(Refused):
     """The head of the request has more bytes than the limit."""
 
 
+class NotWritten(Refused):
+    """The answer is asked for in a format that is not written here."""
+
+
 class Kind(NamedTuple):
     """What a class of refusals is in HTTP."""
 
@@ -68,6 +72,7 @@ KINDS: dict[type[Refused], Kind] = {
     Unsupported: Kind(415, "Unsupported content"),
     OverBudget: Kind(429, "Too many requests"),
     HeadersTooLarge: Kind(431, "Headers too large"),
+    NotWritten: Kind(501, "Not written here"),
     Unavailable: Kind(503, "Temporarily unavailable"),
 }
 """The table. A class that is not in it is refused as its nearest parent that is."""

@@ -8,9 +8,11 @@ from litestar import Litestar
 from msgspec import Struct
 
 from api.metrics import Metrics, leave_numbers
+from api.public.confirming import Confirming
 from api.reader.callers import Callers
 from api.reader.hub import Hub
 from api.transport.asgi import AnyRequest
+from widgets.exhibiting import Exhibiting
 from widgets.minting import Minting
 from widgets.settings import Settings
 from widgets.wiring import Voxpop, open_voxpop
@@ -22,6 +24,8 @@ class Running(Struct, frozen=True):
     voxpop: Voxpop
     callers: Callers
     minting: Minting
+    exhibiting: Exhibiting
+    confirming: Confirming
     hub: Hub
 
 
@@ -37,7 +41,15 @@ async def open_running(app: Litestar, settings: Settings, metrics: Metrics) -> A
     async with open_voxpop(settings) as voxpop:
         hub = Hub(voxpop.results, settings.live_connections, tell=metrics.live.set)
         minting = Minting(voxpop.catalog, voxpop.counts.budgets, voxpop.tokens, budget=settings.token_budget)
-        running = Running(voxpop, Callers(voxpop), minting, hub)
+        callers = Callers(voxpop)
+        running = Running(
+            voxpop,
+            callers,
+            minting,
+            Exhibiting(voxpop.catalog, voxpop.results),
+            Confirming(settings.secrets, callers.own_origin),
+            hub,
+        )
         app.state.update({"running": running, "voxpop": voxpop})
         reading = asyncio.create_task(hub.run())
         try:

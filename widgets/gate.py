@@ -82,5 +82,5 @@ def longest(waits: list[int | None]) -> int | None:
 
 
 def for_strangers(limit: int) -> int:
-    """Give the part of a network's budget that is there for strangers: a fifth, unless that is very little."""
+    """Give the part of a network's budget that is there for strangers: a fifth, unless that is little."""
     return min(limit, max(limit // STRANGERS_SHARE, LEAST_FOR_STRANGERS))

@@ -1,10 +1,12 @@
 """Minting reader tokens: anyone may be a reader of a site, within a budget."""
 
+import secrets
+
 from widgets.catalog import Catalog
 from widgets.counts.budgets import Budget, Budgets, Spending
 from widgets.errors import OverBudget
 from widgets.gate import for_strangers, longest
-from widgets.readers import Tokens
+from widgets.readers import RANDOM_BYTES, Reader, Tokens
 
 WINDOW = 60
 """Seconds that the budget is counted over."""
@@ -22,9 +24,17 @@ class Minting:
 
     async def mint(self, site: str, network: bytes, *, stranger: bool = False) -> str:
         """Make the token of a new reader of a site. Raises Unknown for the site, and OverBudget."""
+        random = secrets.token_bytes(RANDOM_BYTES)
+        return self.tokens.sign(await self.admit(site, random, network, stranger=stranger))
+
+    async def admit(self, site: str, random: bytes, network: bytes, *, stranger: bool = False) -> Reader:
+        """Admit a reader with a random id that is given: the same id twice is the same reader.
+
+        Raises Unknown for the site, and OverBudget.
+        """
         found = await self.catalog.site(site)
         await self.spend(network, stranger=stranger)
-        return self.tokens.mint(found.id)
+        return Reader(found.id, random)
 
     async def spend(self, network: bytes, *, stranger: bool) -> None:
         """Let one new reader on a network pass; fewer of those who come from none of the site's pages.

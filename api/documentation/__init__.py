@@ -67,6 +67,7 @@ def document(version: str) -> OpenAPIConfig:
         components=Components(security_schemes={"reader": token}),
         tags=[
             Tag("readers", "What the page of an article asks, and what its readers say."),
+            Tag("elsewhere", "Widgets on pages that take no script."),
             Tag("service", "For those who run the service."),
         ],
         openapi_router=Router(

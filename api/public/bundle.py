@@ -11,12 +11,16 @@ from litestar.params import FromPath
 from msgspec import Struct
 
 from api.answers import Answer, Header
+from api.public.frame import show_frame
 from api.transport.asgi import AnyRequest
 from api.transport.exchanges import Exchange, exchange_of
 from widgets.errors import Unknown
+from widgets.model import WIDGET_ID
 
 FOLDER = Path(__file__).with_name("bundle")
 LOADER = "voxpop.js"
+HASHED = "chunks/"
+"""Where the files are whose names change with what is in them."""
 
 HEADERS: tuple[Header, ...] = (
     (b"content-type", b"text/javascript; charset=utf-8"),
@@ -48,8 +52,11 @@ class Script(Struct, frozen=True):
 
 @get("/embed/{file:path}", media_type="text/javascript", include_in_schema=False)
 async def send_script(request: AnyRequest, file: FromPath[str]) -> Answer:
-    """Send a file of the bundle. Raises Unknown."""
-    script = load_bundle().get(str(file).lstrip("/"))
+    """Send a file of the bundle, or the frame of the widget with this id. Raises Unknown."""
+    name = str(file).lstrip("/")
+    if WIDGET_ID.fullmatch(name):
+        return await show_frame(request, name)
+    script = load_bundle().get(name)
     if script is None:
         raise Unknown("unknown_script", f"There is no such script; embed /embed/{LOADER}.")
     return script.answer(exchange_of(request))
@@ -66,4 +73,4 @@ def make_script(name: str, body: bytes) -> Script:
     """Make a file of the bundle ready to be sent."""
     etag = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'.encode()
     compressed = gzip.compress(body, 9, mtime=0)
-    return Script(body, compressed, etag, BRIEFLY if name == LOADER else FOR_EVER)
+    return Script(body, compressed, etag, FOR_EVER if name.startswith(HASHED) else BRIEFLY)

@@ -4,5 +4,20 @@ from litestar import Router
 
 from api.public.bundle import send_script
 from api.public.demo import send_demo_file, show_demo
+from api.public.form import cast_form, show_form
+from api.public.oembed import tell_embed
+from api.public.page import send_style, show_page
 
-public_router = Router("/", route_handlers=[send_script, show_demo, send_demo_file])
+public_router = Router(
+    "/",
+    route_handlers=[
+        send_script,
+        show_demo,
+        send_demo_file,
+        show_page,
+        send_style,
+        show_form,
+        cast_form,
+        tell_embed,
+    ],
+)

@@ -65,7 +65,7 @@ class Scene(Struct, kw_only=True):
 
     @property
     def headline(self) -> str:
-        """What the widget is called where it needs a name: its title, its first question, or its article's."""
+        """What the widget is called where it needs a name: its title, first question or article's."""
         prompts = [choose.label for choose in self.chooses if choose.label]
         page = self.exhibit.page
         names = (self.widget.title, *prompts[:1], page.title if page else "")
@@ -163,6 +163,4 @@ def said(choose: Choose, sheet: dict[str, Ballot]) -> list[Value]:
 
 def read_exhibit(exhibit: Exhibit, words: Words) -> Scene:
     """Make the scene of a widget as everyone may see it."""
-    return Scene(
-        exhibit=exhibit, widget=msgspec.json.decode(exhibit.body, type=WholeWidget), words=words
-    )
+    return Scene(exhibit=exhibit, widget=msgspec.json.decode(exhibit.body, type=WholeWidget), words=words)

@@ -1,0 +1,51 @@
+"""Exhibiting: a widget on pages of its own, outside its article, as everyone may see it."""
+
+from msgspec import Struct
+
+from widgets.canonical import make_canonical
+from widgets.catalog import Catalog
+from widgets.errors import Unknown
+from widgets.model import Page, Site
+from widgets.results import Results
+from widgets.showing import encode, is_listed
+
+
+class Exhibit(Struct, frozen=True, kw_only=True):
+    """A widget with where it belongs. `body` is its JSON as everyone may see it, and has no secret.
+
+    `url` is its article's, or empty; `own` tells whether the article has the widget by itself.
+    """
+
+    site: Site
+    url: str
+    page: Page | None
+    own: bool
+    body: bytes
+
+
+class Exhibiting:
+    """Finds widgets to be shown elsewhere."""
+
+    def __init__(self, catalog: Catalog, results: Results) -> None:
+        self.catalog = catalog
+        self.results = results
+
+    async def find(self, id: str) -> Exhibit:
+        """Find a widget that a moderator made. Raises Unknown, for drafts and retired ones too."""
+        view = await self.results.widget(id)
+        widget = (await self.catalog.widget(id)).widget
+        site = await self.catalog.site(widget.site)
+        page = (await self.catalog.page(site.id, widget.url)).page if widget.url else None
+        return Exhibit(site=site, url=widget.url, page=page, own=False, body=view.body)
+
+    async def find_own(self, id: str, site: str, url: str) -> Exhibit:
+        """Find a widget that a page has by itself. Raises Unknown for the site, and Malformed."""
+        place = make_canonical(url)
+        placed = await self.catalog.own_widget(id, site, place)
+        now = self.results.clock()
+        if not is_listed(placed, now):
+            raise Unknown("unknown_widget", "There is no such widget.")
+        standings = await self.results.standings([placed])
+        whole = await self.results.whole(placed, standings[id], now)
+        page = await self.catalog.page(site, place)
+        return Exhibit(site=page.site, url=place, page=page.page, own=True, body=encode(whole))
