@@ -15,8 +15,8 @@ for (const set of ["core", "widget"]) {
     for (const key of new Set([...Object.keys(english), ...Object.keys(texts)])) {
       const [ours, theirs] = [english[key], texts[key]];
       if (key === "labels") continue;
-      if (ours === undefined || typeof ours !== typeof theirs) say(`${key} is missing, not wanted, or of another kind`);
-      else if (typeof theirs === "string") blanks(ours) === blanks(theirs) || say(`${key} has other blanks than in English`);
+      if (typeof ours !== typeof theirs) say(`${key} is missing, not wanted, or of another kind`);
+      else if (typeof theirs === "string") blanks(ours) === blanks(theirs) || say(`${key} has other blanks`);
       else Object.keys(theirs).toSorted().join() === wanted || say(`${key} must have the forms ${wanted}`);
     }
   }

@@ -25,11 +25,11 @@ export async function deliver(page: Page, name: string): Promise<void> {
   sending.add(name);
   const work = async () => {
     const wait = await drain(page, name, first);
+    sending.delete(name);
     if (wait !== undefined) setTimeout(() => void deliver(page, name), Math.max(wait, LATER));
   };
   // Two tabs must not overtake each other with ballots for one slot.
   await alone(`${outbox} ${name}`, work);
-  sending.delete(name);
 }
 
 /** Does work while no other tab does work of this name, where the browser can see to that. */
@@ -41,7 +41,7 @@ async function drain(page: Page, name: string, first: Entry): Promise<number | u
   const { outbox } = page.place;
   let entry = entriesIn(outbox)[name];
   // Another tab has sent it.
-  if (!entry) await settle(page, first);
+  if (!entry) void settle(page, first);
   for (let tries = 0; entry; ) {
     const outcome: News | Problem = await send(page.place, entry).catch((problem: Problem) => problem);
     const last: Entry | undefined = entriesIn(outbox)[name];
@@ -106,8 +106,8 @@ async function mint(place: Place): Promise<string> {
   const standing = read(place.reader);
   if (standing) return standing;
   minting ??= alone(place.reader, async () => {
-    const ask = { site: place.site };
-    const token = read(place.reader) ?? (await call<{ token: string }>(place, "/v1/readers", undefined, "POST", ask)).token;
+    const ask = () => call<{ token: string }>(place, "/v1/readers", undefined, "POST", { site: place.site });
+    const token = read(place.reader) ?? (await ask()).token;
     write(place.reader, token);
     return token;
   });

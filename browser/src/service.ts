@@ -33,7 +33,13 @@ export interface Place {
 const TIMEOUT = 10_000;
 
 /** Sends one request. Raises Problem, and nothing else. */
-export async function call<T>({ api, reader }: Place, path: string, token?: string, method = "GET", body?: unknown): Promise<T> {
+export async function call<T>(
+  { api, reader }: Place,
+  path: string,
+  token?: string,
+  method = "GET",
+  body?: unknown,
+): Promise<T> {
   const headers: Record<string, string> = {};
   if (token) headers.Authorization = `Bearer ${token}`;
   if (body) headers["Content-Type"] = "application/json";

@@ -54,13 +54,15 @@ export function draw(parent: Node, kids: Kid[]): void {
 
 function fits(node: Node, kid: View | string): boolean {
   const known = drawn.get(node);
-  return typeof kid === "string" ? !known && node.nodeType === 3 : known?.tag === kid.tag && known.props.key === kid.props.key;
+  if (typeof kid === "string") return !known && node.nodeType === 3;
+  return known?.tag === kid.tag && known.props.key === kid.props.key;
 }
 
 function make(kid: View | string): ChildNode {
   if (typeof kid === "string") return document.createTextNode(kid);
   const { tag } = kid;
-  return tag === "svg" || tag === "path" ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
+  if (tag !== "svg" && tag !== "path") return document.createElement(tag);
+  return document.createElementNS("http://www.w3.org/2000/svg", tag);
 }
 
 function dress(node: HTMLElement, { tag, props }: View): void {

@@ -104,8 +104,8 @@ export abstract class VoxElement extends HTMLElement {
     });
   }
 
-  /** Draws an option of one of the page's own widgets as a button that is on or off. */
-  button(brush: Brush, option: Option, label: string, ...kids: Kid[]): Kid {
+  /** Draws an option of one of the page's own widgets as a button that is on or off; its words may be its name. */
+  button(brush: Brush, option: Option, label: string | null, ...kids: Kid[]): Kid {
     const choose = offer(brush);
     return h(
       "button",

@@ -39,8 +39,8 @@ export class VoxReactions extends VoxElement {
     return this.button(
       brush,
       option,
-      tell(brush, option),
-      span("icon", option.icon),
+      null,
+      h("span", { part: "icon", "aria-hidden": "true" }, option.icon),
       span("label", words.label(option.label)),
       bar && [
         span("count", words.number(bar.count)),

@@ -54,7 +54,8 @@ export class VoxShares extends VoxElement {
     }
     if (channel !== "copy" && !navigator.share) return null;
     const copied = channel === "copy" && this.#copied > 0;
-    const share = () => (channel === "copy" ? this.#copy(brush) : navigator.share({ title: document.title, url: page.place.url }));
+    const passOn = { title: document.title, url: page.place.url };
+    const share = () => (channel === "copy" ? this.#copy(brush) : navigator.share(passOn));
     return h(
       "button",
       { ...plain, type: "button", onclick: () => void share().then(cast, () => {}) },

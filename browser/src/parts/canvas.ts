@@ -1,7 +1,7 @@
 /** Draws a widget from its parts, whatever they are, and keeps what the reader has chosen and not yet sent. */
 
 import { asked, ballotOf, call, chosen, clicked, h, type Kid, type Language, speak, tagOf } from "../core";
-import type { Choose, Part, Value, Widget } from "../contract";
+import type { Choose, Count, Part, Value, Widget } from "../contract";
 import type { Brush, Page, VoxElement } from "../core";
 import css from "../styles/widget.css";
 import en from "../texts/widget/en.json";
@@ -10,15 +10,16 @@ import { drawClock } from "./clock";
 import { drawChoose, drawQuestions } from "./choose";
 import type { Scene, WidgetKey } from "./scene";
 
-/** How each kind of part is drawn: asked for, counted, or neither. */
-const RENDERERS: { [Kind in Part["part"]]: (part: Extract<Part, { part: Kind }>, scene: Scene) => Kid } = {
+type Renderer<P> = (part: P, scene: Scene) => Kid;
+
+/** How each kind of part is drawn. A kind that is not here is of a newer release, and left out. */
+const RENDERERS: { [Kind in Part["part"]]: Renderer<Extract<Part, { part: Kind }>> } = {
   text: (part) => h("p", { part: "text" }, part.text),
   choose: drawChoose,
   questions: drawQuestions,
   bars: drawBars,
   runoff: drawRunoff,
-  number: (part, { words }) =>
-    h("p", { part: "number count" }, part.unit === "shares" || part.unit === "points" ? words.say(part.unit, { n: part.value }) : words.number(part.value)),
+  number: drawNumber,
   clock: drawClock,
 };
 const DAY = 86_400_000;
@@ -51,7 +52,7 @@ export class Canvas {
     const scene = this.#scene(brush);
     const { widget, asking, text } = scene;
     this.#wake(brush);
-    const shown = (part: Part) => (RENDERERS[part.part] as ((part: Part, scene: Scene) => Kid) | undefined)?.(part, scene);
+    const shown = (part: Part) => (RENDERERS[part.part] as Renderer<Part> | undefined)?.(part, scene);
     const counted = widget.parts.filter((part) => COUNTED.has(part.part)).map(shown);
     const others = widget.parts.filter((part) => !COUNTED.has(part.part) && part.part !== "clock").map(shown);
     const clock = widget.parts.find((part) => part.part === "clock");
@@ -75,7 +76,8 @@ export class Canvas {
   spoken(brush: Brush): string {
     const { mine, chooses, text, words, widget } = this.#scene(brush);
     if (!chooses.some((choose) => choose.slot in mine)) return words.say("taken_back");
-    return [text.say("in"), ...widget.parts.map((part) => (part.part === "bars" ? sayBars(part, text) : ""))].join(" ").trim();
+    const bars = widget.parts.map((part) => (part.part === "bars" ? sayBars(part, text) : ""));
+    return [text.say("in"), ...bars].join(" ").trim();
   }
 
   #scene(brush: Brush): Scene {
@@ -105,7 +107,8 @@ export class Canvas {
     const now = Date.now();
     const times = [widget.opens_at, widget.closes_at].map((time) => Date.parse(time ?? "") - now);
     const next = Math.min(...times.filter((time) => time > 0));
-    if (next < DAY) this.#alarm = setTimeout(() => void page.refresh().catch(() => {}), next + 1000 * (1 + Math.random()));
+    const ask = () => void page.refresh().catch(() => {});
+    if (next < DAY) this.#alarm = setTimeout(ask, next + 1000 * (1 + Math.random()));
   }
 
   /** The button that sends, and the one that thinks better of changing. */
@@ -116,8 +119,8 @@ export class Canvas {
       h(
         "p",
         { part: "actions", key: "send" },
-        h("button", { part: "main button vote", type: "button", onclick: () => this.#vote(scene, sent) }, this.text.say("vote")),
-        this.#editing && h("button", { part: "button keep", type: "button", onclick: () => this.#edit(false) }, this.text.say("keep")),
+        button("main button vote", this.text.say("vote"), () => void this.#vote(scene, sent)),
+        this.#editing && button("button keep", this.text.say("keep"), () => this.#edit(false)),
       )
     );
   }
@@ -130,10 +133,9 @@ export class Canvas {
     const hidden = widget.tally === null && widget.reveal !== "always" && text.say(widget.reveal);
     const closed = !open && text.say(widget.status === "scheduled" ? "not_open" : "is_closed");
     const said = sending ? text.say("sending") : answered.length > 0 && !trouble && text.say("in");
-    const takeBack = () => {
-      this.#drafts.clear();
-      for (const { slot } of answered) void page.cast(widget.id, slot, () => null);
-      this.element.focus();
+    const takeBack = async () => {
+      await Promise.all(answered.map(({ slot }) => page.cast(widget.id, slot, () => null)));
+      this.#edit(false);
     };
     return [
       h("p", { part: "said", key: "said" }, [closed, said, hidden].filter(Boolean).join(" ")),
@@ -142,21 +144,20 @@ export class Canvas {
         h(
           "p",
           { part: "actions", key: "after" },
-          h("button", { part: "button change", type: "button", onclick: () => this.#edit(true) }, text.say("change")),
-          h("button", { part: "button take-back", type: "button", onclick: takeBack }, text.say("take_back")),
+          button("button change", text.say("change"), () => this.#edit(true)),
+          button("button take-back", text.say("take_back"), () => void takeBack()),
         ),
     ];
   }
 
-  #vote({ widget, page, draft }: Scene, sent: Choose[]): void {
+  async #vote({ widget, page, draft }: Scene, sent: Choose[]): Promise<void> {
     const ready = sent.filter((choose) => fits(choose, draft(choose)));
-    const wrong = sent.find((choose) => !fits(choose, draft(choose)) && (draft(choose).length > 0 || ready.length === 0));
+    const begun = sent.filter((choose) => ready.length === 0 || draft(choose).length > 0);
+    const wrong = begun.find((choose) => !ready.includes(choose));
     this.element.note = wrong ? demand(wrong, this.text) : "";
     if (wrong) return this.#redraw();
-    for (const choose of ready) {
-      const ballot = ballotOf(choose, draft(choose));
-      void page.cast(widget.id, choose.slot, () => ballot);
-    }
+    const ballots = ready.map((choose) => ({ slot: choose.slot, ballot: ballotOf(choose, draft(choose)) }));
+    await Promise.all(ballots.map(({ slot, ballot }) => page.cast(widget.id, slot, () => ballot)));
     this.#edit(false);
   }
 
@@ -166,12 +167,20 @@ export class Canvas {
     this.element.note = "";
     this.#redraw();
     // The button that was pressed is gone; whoever uses the keyboard goes on from here.
-    this.element.shadowRoot?.querySelector<HTMLElement>(editing ? "input,.option" : ".counted")?.focus();
+    this.element.shadowRoot?.querySelector<HTMLElement>("input, button.option, .counted")?.focus();
   }
 
   #redraw(): void {
     this.element.redraw();
   }
+}
+
+const button = (part: string, text: string, onclick: () => void): Kid =>
+  h("button", { part, type: "button", onclick }, text);
+
+function drawNumber({ value, unit }: Count, { words }: Scene): Kid {
+  const known = unit === "shares" || unit === "points";
+  return h("p", { part: "number count" }, known ? words.say(unit, { n: value }) : words.number(value));
 }
 
 /** Fetches a widget that is not of this page. */

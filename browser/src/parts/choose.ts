@@ -6,6 +6,8 @@ import { drawRanking } from "./ranking";
 import type { Scene } from "./scene";
 
 export function drawChoose(choose: Choose, scene: Scene): Kid {
+  // Sharing is more than casting; the page's own element does it.
+  if (choose.look === "channels") return null;
   if (choose.instant) return drawInstant(choose, scene);
   if (!scene.asking) return null;
   if (choose.form === "ranking") return drawRanking(choose, scene);

@@ -12,11 +12,13 @@ export function drawBars(part: Bars, { text, chooses, mine, words }: Scene): Kid
   const rows = part.bars.map((bar) => {
     const option = choose?.options.find((each) => each.id === bar.id);
     const own = !!choose && !!option && holds(choose, option, mine);
-    const place = ranked && option ? `${text.say("ranked")}: ${text.number(chosen(choose, mine).indexOf(option.value) + 1)}` : text.say("yours");
+    const place = ranked && option ? chosen(choose, mine).indexOf(option.value) + 1 : 0;
+    const said = place ? `${text.say("ranked")}: ${text.number(place)}` : text.say("yours");
+    const name = `${bar.icon ?? ""} ${words.label(bar.label)}`.trim();
     return h(
       "li",
       { key: bar.id, part: own ? "bar own" : "bar", "--percent": `${bar.percent}%` },
-      h("span", { part: "name" }, `${bar.icon ? `${bar.icon} ` : ""}${words.label(bar.label)}`, own && h("span", { part: "yours" }, ` ✓ ${place}`)),
+      h("span", { part: "name" }, name, own && h("span", { part: "yours" }, ` ✓ ${said}`)),
       h("span", { part: "percent" }, text.percent(bar.percent)),
       h("span", { part: "votes" }, text.say("votes", { n: bar.count })),
     );
@@ -45,14 +47,16 @@ export function drawRunoff(part: Runoff, { text }: Scene): Kid {
   const ids = Object.keys(part.labels).sort(
     (one, other) => stayed(other) - stayed(one) || (last.counts[other] ?? 0) - (last.counts[one] ?? 0),
   );
-  const rows = ids.map((id) =>
-    h(
-      "tr",
-      { key: id, part: id === part.winner ? "own" : null },
-      h("th", { scope: "row" }, nameOf(id)),
-      part.rounds.map((round) => h("td", {}, round.counts[id] === undefined ? "–" : text.number(round.counts[id]!))),
-    ),
-  );
+  const row = (part: string | null, name: string, cells: string[]) =>
+    h("tr", { key: name, part }, h("th", { scope: "row" }, name), cells.map((cell) => h("td", {}, cell)));
+  const rows = ids.map((id) => {
+    const counts = part.rounds.map((round) => (id in round.counts ? text.number(round.counts[id]!) : "–"));
+    return row(id === part.winner ? "own" : null, nameOf(id), counts);
+  });
+  if (part.rounds.some((round) => round.exhausted > 0)) {
+    rows.push(row("hint", text.say("exhausted"), part.rounds.map((round) => text.number(round.exhausted))));
+  }
+  const heads = [text.say("option"), ...part.rounds.map((_, place) => text.say("round", { n: place + 1 }))];
   const won = part.winner && text.say("wins", { label: nameOf(part.winner) });
   const pairs = part.beats_all === undefined ? "" : text.say(part.beats_all ? "beats_all" : "beats_not_all");
   const ties = part.rounds.map((round, place) =>
@@ -65,14 +69,8 @@ export function drawRunoff(part: Runoff, { text }: Scene): Kid {
       "table",
       { part: "table" },
       h("caption", {}, text.say("runoff")),
-      h("thead", {}, h("tr", {}, [text.say("option"), ...part.rounds.map((_, place) => text.say("round", { n: place + 1 }))].map((name) => h("th", { scope: "col" }, name)))),
-      h(
-        "tbody",
-        {},
-        rows,
-        part.rounds.some((round) => round.exhausted > 0) &&
-          h("tr", { part: "hint" }, h("th", { scope: "row" }, text.say("exhausted")), part.rounds.map((round) => h("td", {}, text.number(round.exhausted)))),
-      ),
+      h("thead", {}, h("tr", {}, heads.map((name) => h("th", { scope: "col" }, name)))),
+      h("tbody", {}, rows),
     ),
     h("p", { part: "mean" }, [won, won && pairs, ...ties].filter(Boolean).join(" ")),
   );

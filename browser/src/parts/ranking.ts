@@ -16,7 +16,11 @@ export function drawRanking(choose: Choose, scene: Scene): Kid {
     { key: choose.slot, part: "question" },
     h("legend", { part: "label" }, choose.label ?? ""),
     h("p", { part: "hint" }, text.say("rank")),
-    h("ol", { part: "ranked", "aria-label": text.say("ranked") }, ranked.map((option, place) => drawRanked(choose, scene, option, place))),
+    h(
+      "ol",
+      { part: "ranked", "aria-label": text.say("ranked") },
+      ranked.map((option, place) => drawRanked(choose, scene, option, place)),
+    ),
     h(
       "ul",
       { part: "unranked", "aria-label": text.say("unranked") },
