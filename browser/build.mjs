@@ -18,7 +18,7 @@ const styles = {
 };
 
 const building = await context({
-  entryPoints: { voxpop: here("src/voxpop.ts") },
+  entryPoints: { voxpop: here("src/voxpop.ts"), frame: here("src/frame.ts"), resize: here("src/resize.ts") },
   outdir: bundle,
   chunkNames: "chunks/[hash]",
   bundle: true,

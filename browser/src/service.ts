@@ -28,13 +28,15 @@ export interface Place {
   reader: string;
   /** Where in storage the ballots are that have yet to be answered. */
   outbox: string;
+  /** What a sandboxed frame of ours shows instead of an origin. */
+  ticket?: string;
 }
 
 const TIMEOUT = 10_000;
 
 /** Sends one request. Raises Problem, and nothing else. */
 export async function call<T>(
-  { api, reader }: Place,
+  { api, reader, ticket }: Place,
   path: string,
   token?: string,
   method = "GET",
@@ -42,6 +44,7 @@ export async function call<T>(
 ): Promise<T> {
   const headers: Record<string, string> = {};
   if (token) headers.Authorization = `Bearer ${token}`;
+  if (ticket && (token || body)) headers["Voxpop-Ticket"] = ticket;
   if (body) headers["Content-Type"] = "application/json";
   let response: Response;
   try {

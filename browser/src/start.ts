@@ -5,6 +5,7 @@
  */
 
 import { define } from "./elements/define";
+import type { Place } from "./service";
 
 /** The page as its publisher calls it; a canonical link to another origin is not believed. */
 function address(): string {
@@ -14,9 +15,9 @@ function address(): string {
 
 /** `source` is the loader's own URL. */
 export function start(source: string): void {
-  const script = [...document.scripts].find((each) => each.src === source);
-  const { site, api = new URL(source).origin, url = address() } = script?.dataset ?? {};
-  const key = `voxpop:${site}:`;
-  if (site) define({ site, api, url, reader: `${key}reader`, outbox: `${key}outbox` });
+  const said = { ...[...document.scripts].find((each) => each.src === source)?.dataset };
+  const key = `voxpop:${said.site}:`;
+  const place = { api: new URL(source).origin, url: address(), ...said, reader: `${key}reader`, outbox: `${key}outbox` };
+  if (said.site) define(place as Place);
   else console.warn("voxpop: no data-site");
 }
