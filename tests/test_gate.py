@@ -4,23 +4,26 @@ import asyncio
 
 import pytest
 
+from widgets.counts.budgets import Budgets
 from widgets.errors import OverBudget
 from widgets.gate import Gate
 
 pytestmark = pytest.mark.anyio
 
 
-class Purse:
+class Purse(Budgets):
     """Budgets that answer when they are told to, and keep what they were asked."""
 
     def __init__(self) -> None:
         self.asked: list[int] = []
+        self.was_asked = asyncio.Event()
         self.open = asyncio.Event()
         self.faults: list[Exception] = []
         self.waits: dict[bytes, int] = {}
 
     async def spend(self, spendings):
         self.asked.append(len(spendings))
+        self.was_asked.set()
         await self.open.wait()
         if self.faults:
             raise self.faults.pop()
@@ -31,8 +34,7 @@ async def test_ballots_gather_while_a_question_is_under_way():
     purse = Purse()
     gate = Gate(purse, reader=10, network=10)
     first = asyncio.create_task(gate.admit(b"first", b"network"))
-    while not purse.asked:
-        await asyncio.sleep(0)
+    await purse.was_asked.wait()
     rest = [asyncio.create_task(gate.admit(b"%d" % each, b"network")) for each in range(20)]
     await asyncio.sleep(0)
     purse.open.set()
@@ -63,8 +65,7 @@ async def test_a_reader_who_has_gone_is_no_fault():
     purse = Purse()
     gate = Gate(purse, reader=10, network=10)
     gone = asyncio.create_task(gate.admit(b"gone", b"network"))
-    while not purse.asked:
-        await asyncio.sleep(0)
+    await purse.was_asked.wait()
     gone.cancel()
     purse.open.set()
     await gate.admit(b"here", b"network")

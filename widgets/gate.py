@@ -65,7 +65,7 @@ class Gate:
         return [longest([next(answers) for _ in spendings]) for spendings in asked]
 
 
-def answer(futures: list[asyncio.Future[int | None]], reply: int | None | Exception) -> None:
+def answer(futures: list[asyncio.Future[int | None]], reply: int | Exception | None) -> None:
     """Answer those who still wait."""
     for future in futures:
         if future.done():
