@@ -39,8 +39,12 @@ async def test_a_draft_a_retired_and_an_unknown_widget_are_all_unknown(newsroom)
     poll = await newsroom.poll()
     draft = await newsroom.publishing.create(Draft(site="news", format="poll", spec=poll.spec))
     assert isinstance(await newsroom.refusal(1, draft, RED), Unknown)
+    assert isinstance(await newsroom.refusal(1, draft, None), Unknown)
+    await newsroom.cast(2, poll, RED)
     await newsroom.publishing.retire("news", poll.id)
     assert isinstance(await newsroom.refusal(1, poll, RED), Unknown)
+    assert isinstance(await newsroom.refusal(1, poll, None), Unknown)
+    assert (await newsroom.cast(2, poll, RED))["mine"] == {"": RED}
     _, found = await newsroom.recount()
     assert found == []
 

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from tests.newsroom import ORIGIN, PAGE, SITE, Newsroom, id_of, opened, request, sheet_of
+from tests.newsroom import ORIGIN, PAGE, SITE, Newsroom, id_of, opened, poll_of, request, sheet_of
 from widgets import moderation
 from widgets.errors import Malformed, Unavailable, Unknown
-from widgets.ledger import aside, tallies
+from widgets.ledger import aside, revisions, tallies
 from widgets.ledger.aside import Chosen
 from widgets.ledger.batch import Stale
 from widgets.model import Widget
@@ -90,6 +90,27 @@ async def test_a_choice_of_everything_or_too_much_is_refused(newsroom, chosen):
     with pytest.raises(Malformed):
         await newsroom.moderation.set_aside(POINTS, chosen)
     assert await counts_of(newsroom, "points") == ({"up": 1}, 1, 0)
+
+
+async def test_what_is_recounted_without_its_lock_cannot_be_set_aside_meanwhile(newsroom, monkeypatch):
+    poll = await newsroom.poll("red", "green")
+    for by in (1, 2):
+        await newsroom.cast(by, poll, {"options": ["red"]})
+    monkeypatch.setattr(revisions, "LARGEST_AT_ONCE", 0)
+    count_by, refused = revisions.count_by, []
+
+    async def interrupted(*asked):
+        counted = await count_by(*asked)
+        with pytest.raises(Unavailable) as refusal:
+            await newsroom.moderation.set_aside(about(poll), readers(poll, 1))
+        refused.append(refusal.value.code)
+        return counted
+
+    monkeypatch.setattr(revisions, "count_by", interrupted)
+    await newsroom.publishing.rewrite(SITE, poll.id, poll_of("red", "blue"))
+    assert refused == ["frozen"]
+    assert (await newsroom.recount())[1] == []
+    assert await newsroom.moderation.set_aside(about(poll), readers(poll, 1)) == 1
 
 
 async def test_another_sites_widget_is_unknown(newsroom):

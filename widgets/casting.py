@@ -12,11 +12,13 @@ from widgets.errors import Conflicting, Forbidden, Unavailable, Unknown
 from widgets.gate import Gate
 from widgets.ledger.batch import Decide, Stale
 from widgets.ledger.lanes import Lanes
+from widgets.ledger.revisions import recounting
 from widgets.ledger.working import Cast, Decision, Opening
 from widgets.model import Ballot, Site, Slot, Status, partition_of
 from widgets.placing import Placed, read_ballot, read_sheet
 from widgets.readers import Reader, foreign_token, sheet_id
 from widgets.results import Results
+from widgets.showing import is_listed
 
 MOST_TRIES = 3
 """How often a ballot is checked anew because the widget's revision was raised meanwhile."""
@@ -132,7 +134,8 @@ def decide(cast: Cast, body: bytes | None, now: datetime, revision: int) -> Deci
     if revision != placed.widget.revision:
         raise Stale
     sheet = read_sheet(placed, body)
-    if sheet.get(cast.slot) == intent.ballot:
+    # Where no ballot was ever cast, a withdrawal is no retry, and drafts are nobody's to see.
+    if sheet.get(cast.slot) == intent.ballot and (body is not None or is_listed(placed, now)):
         return None
     check_open(placed, now)
     following = placed.format.cast(placed.spec, sheet, cast.slot, intent.ballot)
@@ -148,7 +151,7 @@ def decide(cast: Cast, body: bytes | None, now: datetime, revision: int) -> Deci
 def check_open(placed: Placed, now: datetime) -> None:
     """Refuse ballots unless the widget takes them at `now`."""
     if placed.widget.frozen:
-        raise Unavailable("frozen", "This widget is being recounted; try again shortly.", retry_after=5)
+        raise recounting()
     status = placed.widget.status(now)
     if status is Status.PUBLISHED:
         return

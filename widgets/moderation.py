@@ -13,6 +13,7 @@ from widgets.ledger.aside import move as move_sheets
 from widgets.ledger.batch import Stale
 from widgets.ledger.connection import Engine
 from widgets.ledger.lanes import Publish
+from widgets.ledger.revisions import recounting
 from widgets.marking import mark_by
 from widgets.placing import Placed
 
@@ -82,6 +83,9 @@ class Moderation:
 
     async def move_some(self, placed: Placed, chosen: Chosen, *, aside: bool) -> int:
         """Do one transaction's part and tell how many sheets that were."""
+        if placed.widget.frozen:
+            # What is counted meanwhile takes the place of the tally, and would not know of the move.
+            raise recounting()
         widget, mark = placed.widget, mark_by(placed.format, placed.spec)
         moved, held = await move_sheets(self.engine, widget.id, chosen, mark, widget.revision, aside=aside)
         await outbox.finish(self.engine, held, self.publish)
