@@ -1,0 +1,101 @@
+"""What the edge lets through to the API, and how."""
+
+import pytest
+
+from tests.api.service import JSON, ORIGIN, check_problem, read_answer
+from tests.deploy.edge import NEIGHBOUR
+
+PAGE = f"/v1/pages?site=demo&url={ORIGIN}/article"
+SPOOFED = {
+    "x-forwarded-for": "198.51.100.7",
+    "x-real-ip": "198.51.100.7",
+    "forwarded": "for=198.51.100.7",
+    "cf-connecting-ip": "198.51.100.7",
+}
+
+
+def test_what_comes_from_outside_about_addresses_is_replaced(stage):
+    """Somebody who claims another address with every request still uses up one network's budget."""
+    staged = stage(token_budget=2)
+    claims = [f"198.51.100.{at}" for at in range(20)]
+    answers = [staged.mint(**SPOOFED | {"x-forwarded-for": each}) for each in claims]
+    assert [each.status_code for each in answers[:2]] == [201, 201]
+    refused = check_problem(answers[-1], 429)
+    assert int(answers[-1].headers["retry-after"]) > 0
+    assert refused["code"] != "too_many_connections", "the API's own refusal is kept"
+    with staged.edge.client(NEIGHBOUR) as neighbour:
+        assert staged.mint(neighbour).status_code == 201, (
+            "who comes from another address has a budget of their own"
+        )
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+def test_a_body_over_64_kb_is_refused_before_it_reaches_the_api(staged, chunked):
+    body = b"x" * (65 * 1024)
+    content = iter([body[:1000], body[1000:]]) if chunked else body
+    answer = staged.client.put("/v1/widgets/w_1/ballots/-", content=content, headers=JSON)
+    check_problem(answer, 413, "too_large")
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert staged.asked_at_all() == 0
+
+
+def test_a_body_of_64_kb_reaches_the_api(staged):
+    body = b'{"site":"' + b"x" * (64 * 1024 - 11) + b'"}'
+    assert len(body) == 64 * 1024
+    assert staged.client.post("/v1/readers", content=body, headers=JSON).status_code in (400, 404)
+    assert staged.asked_at_all() == 1
+
+
+def test_a_query_of_8_kb_is_for_the_api_to_judge(staged):
+    start = "/v1/counts?site=demo&url="
+    check_problem(staged.client.get(start + "x" * 9000), 400, "query_too_long")
+    assert staged.asked_at_all() == 1
+
+
+@pytest.mark.parametrize("path", ["/v1//pages", "/v1/x/%2e%2e/pages", "/v1/pages;x=1", "/nothing/here"])
+def test_paths_reach_the_api_as_they_are(staged, path):
+    with staged.edge.connect() as connection:
+        connection.sendall(f"GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n".encode())
+        check_problem(read_answer(connection), 404)
+    assert staged.asked_at_all() == 1
+
+
+@pytest.mark.parametrize("path", ["/metrics", "/health/ready", "//metrics", "/x/../metrics", "/%6detrics"])
+def test_what_is_for_those_who_run_it_is_not_for_the_world(staged, path):
+    with staged.edge.connect() as connection:
+        connection.sendall(f"GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n".encode())
+        check_problem(read_answer(connection), 404)
+    assert staged.asked_at_all() == 0
+    assert staged.client.get("/health/live").json() == {"status": "live"}
+
+
+def test_a_host_that_is_not_ours_is_refused(staged):
+    check_problem(staged.client.get(PAGE, headers={"host": "evil.example"}), 400, "bad_host")
+
+
+def test_who_sends_no_http_is_told_so(staged):
+    with staged.edge.connect() as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\n\r\n")
+        check_problem(read_answer(connection), 400, "bad_request")
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [
+        b"GET / HTTP/1.1\r\nhost: local",
+        b"POST /v1/readers HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n"
+        b'content-length: 15\r\n\r\n{"site"',
+    ],
+)
+def test_who_sends_slowly_does_not_get_to_the_api(stage, begun):
+    staged = stage(
+        {
+            "client_header_timeout 10s": "client_header_timeout 1s",
+            "client_body_timeout 10s": "client_body_timeout 1s",
+        }
+    )
+    with staged.edge.connect() as connection:
+        connection.sendall(begun)
+        while connection.recv(65536):
+            pass
+    assert staged.asked_at_all() == 0
