@@ -109,6 +109,44 @@ async def test_every_poll_that_is_due_gets_its_study(newsroom, worker, monkeypat
     assert all([await studies.find(newsroom.engine, poll.id) for poll in polls])
 
 
+async def test_a_poll_that_cannot_be_studied_keeps_no_other_from_its_study(newsroom, worker):
+    polls = [await ranked_poll(newsroom) for _ in range(3)]
+    for poll in polls:
+        await newsroom.cast(1, poll, {"ranking": ["a"]})
+    first = min(poll.id for poll in polls)
+    async with newsroom.engine.begin() as connection:
+        await connection.exec_driver_sql(f"UPDATE sheet SET ballots = '[]' WHERE widget = '{first}'")
+    with pytest.raises(msgspec.ValidationError):
+        await worker.renew_studies()
+    found = {poll.id for poll in polls if await studies.find(newsroom.engine, poll.id)}
+    assert found == {poll.id for poll in polls} - {first}
+
+
+async def test_no_study_by_an_older_spec_is_kept(newsroom, worker):
+    poll = await ranked_poll(newsroom)
+    await newsroom.cast(1, poll, {"ranking": ["a"]})
+    await newsroom.publishing.rewrite(SITE, poll.id, RANKED.replace(b'"c"', b'"d"'))
+    await worker.renew_study(poll)
+    assert await studies.find(newsroom.engine, poll.id) is None
+    await worker.renew_studies()
+    assert (await studies.find(newsroom.engine, poll.id))[""]["rounds"][0]["counts"] == {
+        "a": 1,
+        "b": 0,
+        "d": 0,
+    }
+
+
+async def test_a_clock_that_is_set_back_does_not_put_studies_off(newsroom, worker):
+    poll = await ranked_poll(newsroom)
+    await newsroom.cast(1, poll, {"ranking": ["a"]})
+    await worker.renew_studies()
+    await newsroom.cast(2, poll, {"ranking": ["a"]})
+    async with newsroom.engine.begin() as connection:
+        await connection.exec_driver_sql("UPDATE study SET written_at = written_at + interval '1 hour'")
+    await worker.renew_studies()
+    assert (await studies.find(newsroom.engine, poll.id))[""]["rounds"][0]["counts"]["a"] == 2
+
+
 async def test_a_poll_with_nothing_to_study_is_asked_once_a_version(newsroom, worker):
     poll = await newsroom.poll()
     await newsroom.cast(1, poll, {"options": ["red"]})

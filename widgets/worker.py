@@ -11,12 +11,13 @@ from datetime import UTC, datetime
 from msgspec import Struct
 
 from widgets.counts import Away, Counts
-from widgets.errors import Refused
+from widgets.errors import Refused, Unavailable
 from widgets.formats import FORMATS
 from widgets.ledger import history, outbox, revisions, studies, widgets
 from widgets.ledger.connection import Engine
 from widgets.ledger.turns import turn
 from widgets.marking import study_by
+from widgets.model import Widget
 from widgets.placing import place
 
 logger = logging.getLogger("voxpop")
@@ -95,16 +96,31 @@ class Worker:
         return await outbox.finish_left_over(self.engine, self.publish)
 
     async def renew_studies(self) -> bool:
-        """Make the studies that are due, in one worker at a time."""
+        """Make the studies that are due, in one worker at a time.
+
+        A fault in one keeps no other from being made.
+        """
         formats = [name for name, format in FORMATS.items() if format.studies]
+        met: Exception | None = None
         async with turn(self.engine, "studies") as mine:
             after = ""
             while mine and (ids := await studies.select_due(self.engine, formats, after)):
                 for widget in await widgets.select_these(self.engine, ids):
-                    placed = place(widget)
-                    await studies.renew(self.engine, widget.id, study_by(placed.format, placed.spec))
+                    try:
+                        await self.renew_study(widget)
+                    except Unavailable:
+                        raise
+                    except Exception as fault:  # noqa: BLE001 - raised when the others are done
+                        met = fault
                 after = ids[-1]
+        if met:
+            raise met
         return True
+
+    async def renew_study(self, widget: Widget) -> None:
+        """Make the study of a widget by its format."""
+        placed = place(widget)
+        await studies.renew(self.engine, widget.id, widget.revision, study_by(placed.format, placed.spec))
 
     async def thaw(self) -> bool:
         """End the freezes of widgets that nobody recounts any more."""

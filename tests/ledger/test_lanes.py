@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.ledger.votes import (
+    EXHAUSTED,
     FAULTY,
     REFUSED,
     REVISED,
@@ -123,7 +124,10 @@ def test_whatever_is_cast_at_once_the_tally_is_the_sum_of_its_sheets(database, c
     asyncio.run(play())
 
 
-EXPECTED = {REFUSED: Conflicting, FAULTY: ZeroDivisionError, UNSTORABLE: Malformed, REVISED: Stale}
+EXPECTED = {
+    REFUSED: Conflicting, FAULTY: ZeroDivisionError, EXHAUSTED: RuntimeError, UNSTORABLE: Malformed,
+    REVISED: Stale,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("bad", list(EXPECTED))

@@ -44,6 +44,15 @@ async def test_young_rows_are_left_to_the_lane(database, postgres, engine):
     assert await outbox.count(engine) == 1
 
 
+async def test_a_clock_that_is_set_back_leaves_no_row_behind(database, postgres, engine):
+    await create(postgres, 1)
+    async with opened(database, publish=lost) as lanes:
+        await lanes.cast(vote("red"))
+    await postgres.execute("UPDATE outbox SET written_at = written_at + interval '1 hour'")
+    assert await outbox.finish_left_over(engine, taken, seconds=1800)
+    assert await outbox.count(engine) == 0
+
+
 async def test_two_workers_at_once_finish_everything(database, postgres, engine):
     await create(postgres, *range(30))
     async with opened(database, publish=lost) as lanes:

@@ -21,9 +21,11 @@ from widgets.model import Standing, Tally, page_widget_id, partition_of
 
 REFUSED = "refused"
 FAULTY = "faulty"
+EXHAUSTED = "exhausted"
 UNSTORABLE = "unstorable\x00"
 REVISED = "revised"
-"""Words that the format refuses, chokes on, that Postgres cannot keep, and that another revision is for."""
+"""Words that the format refuses, chokes on, chokes on in a way that no future carries, that Postgres cannot
+keep, and that another revision is for."""
 
 
 def widget(number: int) -> str:
@@ -57,6 +59,8 @@ def decide(cast: Cast, body: bytes | None, now: datetime, revision: int) -> Deci
         raise Conflicting("refused", "No.")
     if word == FAULTY:
         raise ZeroDivisionError
+    if word == EXHAUSTED:
+        raise StopIteration
     following = {slot: each for slot, each in sheet.items() if slot != cast.slot}
     if word is not None:
         following[cast.slot] = word

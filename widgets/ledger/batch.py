@@ -142,6 +142,9 @@ def settle(
         working.apply(decision, now)
     except (Refused, Stale) as answer:
         return answer
+    except StopIteration as fault:
+        # The one exception that no future can carry, as no coroutine can (PEP 479).
+        return RuntimeError(f"A format raised {fault!r}.")
     except Exception as fault:  # noqa: BLE001 - a format's own fault fails that ballot alone
         return fault
     sheets.bodies[key] = decision.ballots

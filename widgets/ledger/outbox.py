@@ -45,8 +45,10 @@ async def finish_left_over(engine: Engine, publish: Publish, *, seconds: float =
 
 async def select_left_over(engine: Engine, *, seconds: float = 2.0) -> dict[int, list[str]]:
     """Give rows left over for so long, as id -> widgets, oldest first and not too many at once."""
-    since = func.clock_timestamp() - text(f"interval '{seconds} seconds'")
-    asked = select(table.c.id, table.c.widgets).where(table.c.written_at <= since)
+    now = func.clock_timestamp()
+    old = table.c.written_at <= now - text(f"interval '{seconds} seconds'")
+    # A row from the future was written before the clock was set back.
+    asked = select(table.c.id, table.c.widgets).where(old | (table.c.written_at > now))
     async with reading(engine) as connection:
         rows = await connection.execute(asked.order_by(table.c.id).limit(MOST_ROWS))
         return {row.id: row.widgets for row in rows}

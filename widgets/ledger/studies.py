@@ -28,6 +28,7 @@ DUE = """
     LEFT JOIN study ON study.widget = widget.id
     WHERE widget.format = ANY(:formats) AND widget.id > :after AND tally.version > coalesce(study.version, 0)
         AND (study.widget IS NULL OR study.written_at < clock_timestamp() - :rest * interval '1 second'
+            OR study.written_at > clock_timestamp() -- the clock was set back
             OR widget.closes_at BETWEEN study.written_at AND clock_timestamp())
     ORDER BY widget.id LIMIT :most
 """
@@ -58,11 +59,14 @@ async def select_due(engine: Engine, formats: list[str], after: str) -> list[str
         return list(await connection.scalars(text(DUE), values))
 
 
-async def renew(engine: Engine, widget: str, compute: Compute) -> None:
-    """Make and keep the study of a widget, from all its sheets of one moment."""
+async def renew(engine: Engine, widget: str, revision: int, compute: Compute) -> None:
+    """Make and keep the study of a widget, from all its sheets of one moment.
+
+    `revision` is that of the spec behind `compute`; where the widget has another by now, nothing is kept.
+    """
     async with reading(engine, one_moment=True) as connection:
         standing = (await select_standings(connection, [widget])).get(widget)
-        if standing is None:
+        if standing is None or standing.revision != revision:
             return
         body = await connection.run_sync(
             lambda plain: compute(sheets.read_counting(plain, widget), standing.version)
