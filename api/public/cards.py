@@ -46,12 +46,11 @@ def make_card(scene: Scene, base: str) -> Card:
     """Tell of a widget, whose pages are below `base`."""
     exhibit, id = scene.exhibit, scene.widget.id
     url, frame = f"{base}/p/{id}", f"{base}/embed/{id}"
-    home = exhibit.url or exhibit.site.origins[0]
     return Card(
         title=scene.headline,
         description=shorten(scene.description, MOST_DESCRIPTION),
         site=exhibit.site.name,
-        home="{0.scheme}://{0.netloc}/".format(urlsplit(home)),
+        home=exhibit.url or exhibit.site.origins[0],
         url=url,
         frame=frame,
         picture=f"{url}/picture.png?{urlencode({'revision': scene.widget.revision})}",

@@ -126,8 +126,15 @@ def ask_first(
         for choose in scene.chooses
         if (values := scene.drafts[choose.slot])
     ]
-    withdraws = all(ballot is None for _, ballot in ballots)
-    body = draw_page("confirm.html", scene.words, scene=scene, form=form, chosen=chosen, withdraws=withdraws)
+    body = draw_page(
+        "confirm.html",
+        scene.words,
+        scene=scene,
+        form=form,
+        chosen=chosen,
+        withdraws=all(ballot is None for _, ballot in ballots),
+        own=confirming.is_own(exchange),
+    )
     return answer_page(body, running.callers.own_origin, NO_STORE)
 
 
@@ -154,7 +161,7 @@ async def count(
 
 
 async def identify(request: AnyRequest, scene: Scene, fields: Fields) -> Reader:
-    """Tell the reader by the token, or make one of the form's seed. Raises OverBudget, Malformed, Conflicting."""
+    """Tell the reader by the token, or make one of the form's seed. Raises Refused."""
     running, site = running_in(request), scene.exhibit.site.id
     try:
         reader, _ = running.voxpop.tokens.read(fields.one("reader"))

@@ -10,8 +10,8 @@ from widgets.errors import Refused
 
 POLICY = (
     "default-src 'none'; script-src 'self' {origin}; style-src 'self' {origin}; "
-    "img-src 'self' {origin} https:; connect-src 'self' {origin}; base-uri 'none'; form-action 'none'; frame-ancestors *; "
-    "require-trusted-types-for 'script'; trusted-types 'none'"
+    "img-src 'self' {origin} https:; connect-src 'self' {origin}; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors *; require-trusted-types-for 'script'; trusted-types 'none'"
 )
 """What a frame may do. Its own origin is named, for in a sandbox it has none."""
 

@@ -104,6 +104,14 @@ class Scene(Struct, kw_only=True):
         values = self.chosen(choose)
         return values.index(option.value) + 1 if option.value in values else 0
 
+    def place_said(self, slot: str, option: str) -> str:
+        """Tell which place the reader's ballot gives an option, where it gives places."""
+        for choose in self.chooses:
+            if choose.slot == slot and choose.form == "ranking":
+                found = next(each for each in choose.options if each.id == option)
+                return f": {self.words.number(said(choose, self.mine).index(found.value) + 1)}"
+        return ""
+
     def question(self, slot: str) -> str:
         """Give the question that a slot answers."""
         return next((choose.label for choose in self.chooses if choose.slot == slot), "")

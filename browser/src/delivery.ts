@@ -32,9 +32,16 @@ export async function deliver(page: Page, name: string): Promise<void> {
   await alone(`${outbox} ${name}`, work);
 }
 
-/** Does work while no other tab does work of this name, where the browser can see to that. */
-const alone = <T>(name: string, work: () => Promise<T>): Promise<T> =>
-  navigator.locks ? navigator.locks.request(name, work) : work();
+/** Does work while no other tab does work of this name, where the browser sees to that: not in every frame. */
+async function alone<T>(name: string, work: () => Promise<T>): Promise<T> {
+  let begun = false;
+  try {
+    return (await navigator.locks.request(name, () => ((begun = true), work()))) as T;
+  } catch (problem) {
+    if (begun) throw problem;
+    return work();
+  }
+}
 
 /** Sends the slot's last ballot, and the one after it if the reader has meanwhile thought again. */
 async function drain(page: Page, name: string, first: Entry): Promise<number | undefined> {
