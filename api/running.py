@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from api.metrics import Metrics, leave_numbers
 from api.public.confirming import Confirming
+from api.public.painting import Pictures
 from api.reader.callers import Callers
 from api.reader.hub import Hub
 from api.transport.asgi import AnyRequest
@@ -26,6 +27,7 @@ class Running(Struct, frozen=True):
     minting: Minting
     exhibiting: Exhibiting
     confirming: Confirming
+    pictures: Pictures
     hub: Hub
 
 
@@ -48,6 +50,7 @@ async def open_running(app: Litestar, settings: Settings, metrics: Metrics) -> A
             minting,
             Exhibiting(voxpop.catalog, voxpop.results),
             Confirming(settings.secrets, callers.own_origin),
+            Pictures(),
             hub,
         )
         app.state.update({"running": running, "voxpop": voxpop})

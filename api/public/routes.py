@@ -7,6 +7,7 @@ from api.public.demo import send_demo_file, show_demo
 from api.public.form import cast_form, show_form
 from api.public.oembed import tell_embed
 from api.public.page import send_style, show_page
+from api.public.picture import send_picture
 
 public_router = Router(
     "/",
@@ -16,6 +17,7 @@ public_router = Router(
         send_demo_file,
         show_page,
         send_style,
+        send_picture,
         show_form,
         cast_form,
         tell_embed,

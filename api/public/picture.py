@@ -1,0 +1,47 @@
+"""The picture of a widget, for those who show links with one."""
+
+from litestar import get
+from litestar.params import FromPath
+
+from api.answers import Answer, Header
+from api.public.drawing import etag_of
+from api.public.painting import MOST_OPTIONS, Poster
+from api.public.scene import Scene, read_exhibit
+from api.public.words import LANGUAGES, words_of
+from api.reader.pages import check_widget_id
+from api.reader.presenting import matches
+from api.running import running_in
+from api.transport.asgi import AnyRequest
+from api.transport.exchanges import exchange_of
+
+SHARED: Header = (b"cache-control", b"public, max-age=3600, stale-while-revalidate=86400")
+PNG: Header = (b"content-type", b"image/png")
+ANYWHERE: Header = (b"cross-origin-resource-policy", b"cross-origin")
+
+
+@get("/p/{widget:str}/picture.png", media_type="image/png", include_in_schema=False)
+async def send_picture(request: AnyRequest, widget: FromPath[str]) -> Answer:
+    """Send the picture of a widget. Raises Unknown."""
+    running = running_in(request)
+    check_widget_id(widget)
+    scene = read_exhibit(await running.exhibiting.find(widget), words_of(LANGUAGES[0]))
+    poster = make_poster(scene)
+    etag = etag_of(repr(poster).encode())
+    headers = [(b"etag", etag), SHARED]
+    if matches(exchange_of(request).headers.get(b"if-none-match", b""), etag):
+        return Answer(b"", headers, status=304)
+    return Answer(await running.pictures.find(poster), [PNG, ANYWHERE, *headers])
+
+
+def make_poster(scene: Scene) -> Poster:
+    """Give what is on the picture: the words of the question, as everyone is asked it."""
+    first = next(iter(scene.chooses), None)
+    question = first.label if first else scene.description
+    return Poster(
+        site=scene.exhibit.site.name,
+        title=scene.headline,
+        question="" if question == scene.headline else question,
+        options=tuple(option.label for option in first.options if option.label)[:MOST_OPTIONS]
+        if first
+        else (),
+    )
