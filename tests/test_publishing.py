@@ -214,7 +214,7 @@ async def test_two_recounts_of_one_widget_at_once_are_one(newsroom):
 async def test_another_process_hears_of_a_change_from_redis(newsroom, database, redis_url):
     async with opened(database, redis_url) as other:
         poll = await newsroom.poll()
-        placed = await other.voxpop.catalog.widget(poll.id)
+        await other.voxpop.catalog.widget(poll.id)
         await newsroom.publishing.reveal(SITE, poll.id, Reveal.MODERATORS)
-        await other.voxpop.results.standings([placed])
+        await other.voxpop.results.widget(poll.id)
         assert (await other.voxpop.catalog.widget(poll.id)).widget.reveal is Reveal.MODERATORS

@@ -7,8 +7,8 @@ import msgspec
 from msgspec import Struct
 
 from widgets import canonical, rules
-from widgets.catalog import Catalog
-from widgets.errors import Conflicting, Forbidden, Unavailable, Unknown
+from widgets.catalog import MOST_TRIES, Catalog, changing
+from widgets.errors import Conflicting, Forbidden, Unknown
 from widgets.gate import Gate
 from widgets.ledger.batch import Decide, Stale
 from widgets.ledger.lanes import Lanes
@@ -19,9 +19,6 @@ from widgets.placing import Placed, read_ballot, read_sheet
 from widgets.readers import Reader, foreign_token, sheet_id
 from widgets.results import Results
 from widgets.showing import is_listed
-
-MOST_TRIES = 3
-"""How often a ballot is checked anew because the widget's revision was raised meanwhile."""
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -86,7 +83,7 @@ class Casting:
                 ballot = read_ballot(placed, request.slot, request.body)
             else:
                 return await self.results.answer(placed, outcome)
-        raise Unavailable("changing", "The widget is being changed; try again shortly.", retry_after=1)
+        raise changing()
 
     async def find(self, request: Request, opening: Opening | None) -> Placed:
         """Give the widget a request is about. Raises Unknown, Malformed and Unidentified."""

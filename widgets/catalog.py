@@ -1,20 +1,30 @@
 """The catalog: sites, pages and widgets, in bounded caches that are invalidated by revision."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import suppress
+from typing import ParamSpec, TypeVar
 
-from widgets.errors import Malformed, Unknown
+from widgets.errors import Malformed, Unavailable, Unknown
 from widgets.formats import page_formats
 from widgets.ledger import pages, sites, widgets
+from widgets.ledger.batch import Stale
 from widgets.ledger.connection import Engine
-from widgets.model import Page, Site, page_widget_id
+from widgets.model import Page, Site, Standing, page_widget_id
 from widgets.placing import Placed, PlacedPage, PlacedSite, place, place_own, place_site
 from widgets.remembering import Remembered
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 CACHED = 10_000
 """Entries each cache holds at most."""
 
 FRESH = 2.0
-"""Seconds an entry is believed. No ballot is counted by a stale one: its tally's revision tells."""
+"""Seconds an entry is believed. Nothing is counted or shown by a stale one: the tally's revision tells."""
+
+MOST_TRIES = 3
+"""How often something is begun anew because the widget's revision was raised meanwhile."""
 
 
 class Catalog:
@@ -74,6 +84,18 @@ class Catalog:
         self.widgets.forget(placed.widget.id)
         self.pages.forget(placed.widget.site, placed.widget.url)
 
+    def check_current(self, placed: Iterable[Placed], standings: Mapping[str, Standing]) -> None:
+        """Forget the widgets whose tally has a later revision: it may be hidden by now. Raises Stale then."""
+        outdated = [
+            each
+            for each in placed
+            if each.widget.id in standings and standings[each.widget.id].revision > each.widget.revision > 0
+        ]
+        for each in outdated:
+            self.forget(each)
+        if outdated:
+            raise Stale
+
     def clear(self) -> None:
         """Forget everything: for tests and after a restore."""
         for memory in (self.sites, self.widgets, self.pages, self.all_origins):
@@ -97,3 +119,20 @@ class Catalog:
         """Read a page and the moderators' widgets on it from the ledger."""
         page, attached = await pages.find(self.engine, site, url)
         return page, [place(widget) for widget in attached]
+
+
+def up_to_date(read: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
+    """Let something be read anew where that raises Stale. Raises Unavailable if it still does."""
+
+    async def read_anew(*about: P.args, **named: P.kwargs) -> T:
+        for _ in range(MOST_TRIES):
+            with suppress(Stale):
+                return await read(*about, **named)
+        raise changing()
+
+    return read_anew
+
+
+def changing() -> Unavailable:
+    """Say that somebody changes a widget again and again."""
+    return Unavailable("changing", "The widget is being changed; try again shortly.", retry_after=1)

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from widgets.canonical import make_canonical
-from widgets.catalog import Catalog
-from widgets.errors import Malformed, Unavailable, Unknown
+from widgets.catalog import MOST_TRIES, Catalog, changing
+from widgets.errors import Malformed, Unknown
 from widgets.ledger import outbox
 from widgets.ledger.aside import Burst, Chosen, find_bursts
 from widgets.ledger.aside import move as move_sheets
@@ -22,7 +22,6 @@ SUSPICIOUS = 500
 
 SPAN = timedelta(seconds=60)
 MOST_READERS = 10_000
-MOST_TRIES = 3
 
 
 class About(Struct, frozen=True, kw_only=True):
@@ -73,9 +72,7 @@ class Moderation:
                 self.catalog.forget(placed)
                 tries += 1
                 if tries == MOST_TRIES:
-                    raise Unavailable(
-                        "changing", "The widget is being changed; try again shortly.", retry_after=1
-                    ) from None
+                    raise changing() from None
                 continue
             total += moved
             if moved == 0:

@@ -11,11 +11,12 @@ from cachetools import TTLCache
 from msgspec import Struct
 
 from widgets.canonical import make_canonical
-from widgets.catalog import Catalog
+from widgets.catalog import Catalog, up_to_date
 from widgets.counts.connection import Away
 from widgets.counts.tallies import Tallies
-from widgets.errors import Unknown
+from widgets.errors import Unavailable, Unknown
 from widgets.ledger import studies, tallies
+from widgets.ledger.batch import Stale
 from widgets.ledger.connection import Engine
 from widgets.ledger.working import Outcome
 from widgets.model import Standing
@@ -79,13 +80,18 @@ class Results:
         self.clock = clock
         self.absent: TTLCache[str, bool] = TTLCache(ABSENT, ABSENT_FRESH)
         self.studies = Remembered(self.load_study, most=VIEWS, fresh=STUDY_FRESH)
-        self.pages = Remembered(self.render_page, most=VIEWS, fresh=VIEW_FRESH)
-        self.widgets = Remembered(self.render_widget, most=VIEWS, fresh=VIEW_FRESH)
+        self.pages = Remembered(up_to_date(self.render_page), most=VIEWS, fresh=VIEW_FRESH)
+        self.widgets = Remembered(up_to_date(self.render_widget), most=VIEWS, fresh=VIEW_FRESH)
+        self.teasers = Remembered(self.render_teasers, most=VIEWS, fresh=VIEW_FRESH)
 
     async def answer(self, placed: Placed, outcome: Outcome) -> bytes:
         """Give what a reader is told of a ballot that was counted."""
         sheet = read_sheet(placed, outcome.ballots)
-        study = await self.study(placed)
+        try:
+            study = await self.study(placed)
+        except Unavailable:
+            # What is committed is told even so.
+            study = None
         return encode(answer(placed, outcome.standing, sheet, outcome.ballots, outcome.now, study))
 
     async def page(self, site: str, url: str) -> View:
@@ -107,6 +113,10 @@ class Results:
 
     async def ballots(self, reader: Reader, *, url: str | None = None, widget: str | None = None) -> bytes:
         """Give all the reader's own ballots on a page or in one widget, as the ledger has them."""
+        return await up_to_date(self.read_ballots)(reader, url, widget)
+
+    async def read_ballots(self, reader: Reader, url: str | None, widget: str | None) -> bytes:
+        """Read a reader's own ballots. Raises Stale where a widget was changed meanwhile."""
         if widget is not None:
             placed = [await self.catalog.widget(widget)]
             reader.check_site(placed[0].widget.site)
@@ -116,6 +126,7 @@ class Results:
         placed = [each for each in placed if is_listed(each, now)]
         keys = {each.widget.id: self.sheet_of(reader, each) for each in placed}
         standings, sheets = await tallies.read_with_sheets(self.engine, keys)
+        self.catalog.check_current(placed, standings)
         answers = {
             each.widget.id: await self.own(each, standings.get(each.widget.id), sheets.get(each.widget.id))
             for each in placed
@@ -124,7 +135,11 @@ class Results:
 
     async def counts_of(self, site: str, urls: Sequence[str]) -> View:
         """Give reactions, shares, points and badges of many pages, for lists of teasers."""
-        pages = [await self.catalog.bare_page(site, make_canonical(url)) for url in dict.fromkeys(urls)]
+        return await self.teasers(site, *dict.fromkeys(make_canonical(url) for url in urls))
+
+    async def render_teasers(self, site: str, *places: str) -> View:
+        """Render the numbers of pages."""
+        pages = [await self.catalog.bare_page(site, place) for place in places]
         standings = await self.standings([each for page in pages for each in page.widgets])
         teasers = [self.tease(page, standings) for page in pages]
         return make_view(encode({"pages": teasers}), None, self.clock())
@@ -135,17 +150,23 @@ class Results:
         page = await self.catalog.page(site, make_canonical(url))
         return [each for each in page.widgets if is_listed(each, now)]
 
-    async def events(self, watched: Iterable[Placed], known: Mapping[str, int]) -> dict[str, Event]:
-        """Give those watched widgets whose public tally is newer than the version known, by id."""
+    async def events(self, watched: Iterable[Placed], known: Mapping[str, int]) -> dict[str, Event | None]:
+        """Give those watched widgets whose public tally is newer than the version known, by id.
+
+        None stands for a tally that is not public, or of which nobody knows whether it still is.
+        """
         now = self.clock()
+        watched = list(watched)
         public = [each for each in watched if see(each, {}, {}, now)]
         standings = await self.standings(public)
-        changed = {}
+        changed: dict[str, Event | None] = {each.widget.id: None for each in watched}
         for each in public:
             standing = standings[each.widget.id]
-            if standing.revision > each.widget.revision > 0:
-                # What may be seen has perhaps changed since the widget was looked up.
+            try:
+                self.catalog.check_current([each], standings)
+            except Stale:
                 continue
+            del changed[each.widget.id]
             if standing.version > known.get(each.widget.id, 0):
                 shown = show(each, standing, {}, now, await self.study(each))
                 changed[each.widget.id] = Event(widget=each.widget.id, **msgspec.structs.asdict(shown))
@@ -166,9 +187,6 @@ class Results:
                 await self.counts.write([each for each in loaded.values() if each.version])
             self.absent.update({id: True for id in missing if id not in loaded})
             found |= loaded
-        for each in placed:
-            if each.widget.id in found and found[each.widget.id].revision > each.widget.revision > 0:
-                self.catalog.forget(each)
         return {id: found.get(id) or Standing(widget=id, tally={}) for id in ids}
 
     async def study(self, placed: Placed) -> Any:
@@ -180,11 +198,12 @@ class Results:
         return await studies.find(self.engine, id)
 
     async def render_page(self, site: str, url: str) -> View:
-        """Render all widgets of a page."""
+        """Render all widgets of a page. Raises Stale where one was changed meanwhile."""
         now = self.clock()
         page = await self.catalog.page(site, url)
         listed = [each for each in page.widgets if is_listed(each, now)]
         standings = await self.standings(listed)
+        self.catalog.check_current(listed, standings)
         wholes = [await self.whole(each, standings[each.widget.id], now) for each in listed]
         shown = PageShown(
             url=url,
@@ -196,12 +215,13 @@ class Results:
         return make_view(encode({"page": shown, "widgets": wholes}), min(times, default=None), now)
 
     async def render_widget(self, id: str) -> View:
-        """Render one widget. Raises Unknown for drafts and retired ones too."""
+        """Render one widget. Raises Unknown for drafts and retired ones too, and Stale like `render_page`."""
         now = self.clock()
         placed = await self.catalog.widget(id)
         if not is_listed(placed, now):
             raise Unknown("unknown_widget", "There is no such widget.")
         standings = await self.standings([placed])
+        self.catalog.check_current([placed], standings)
         whole = await self.whole(placed, standings[id], now)
         return make_view(encode(whole), boundary(placed, now), now)
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from typing import Protocol, TypeVar
 
@@ -32,8 +33,8 @@ class Source(Protocol):
     async def page_widgets(self, site: str, url: str) -> list[Placed]:
         """Give the widgets of a page that may be watched."""
 
-    async def events(self, watched: Iterable[Placed], known: Mapping[str, int]) -> dict[str, Event]:
-        """Give what is newer than the versions known, by widget id."""
+    async def events(self, watched: Iterable[Placed], known: Mapping[str, int]) -> dict[str, Event | None]:
+        """Give what is newer than the versions known, by widget id; None for what may not be shown."""
 
 
 class Watcher:
@@ -152,13 +153,15 @@ class Hub:
             channel.widgets = await self.source.page_widgets(channel.site, channel.url)
         watched = {each.widget.id: each for channel in channels for each in channel.widgets}
         events = await self.source.events(watched.values(), self.known)
-        frames = {widget: make_frame(event) for widget, event in events.items()}
-        self.known = keep(self.known, watched) | {widget: event.version for widget, event in events.items()}
-        self.latest = keep(self.latest, watched) | frames
+        new = {widget: event for widget, event in events.items() if event is not None}
+        frames = {widget: make_frame(event) for widget, event in new.items()}
+        public = watched.keys() - (events.keys() - new.keys())
+        self.known = keep(self.known, public) | {widget: event.version for widget, event in new.items()}
+        self.latest = keep(self.latest, public) | frames
         for channel in channels:
-            new = [each.widget.id for each in channel.widgets if each.widget.id in frames]
-            for watcher in channel.watchers if new else ():
-                for widget in new:
+            here = [each.widget.id for each in channel.widgets if each.widget.id in frames]
+            for watcher in channel.watchers if here else ():
+                for widget in here:
                     watcher.offer(widget, frames[widget])
 
     def close(self) -> None:
@@ -174,6 +177,6 @@ def make_frame(event: Event) -> bytes:
     return b"event: tally\ndata: %b\n\n" % msgspec.json.encode(event)
 
 
-def keep(held: dict[str, T], watched: Mapping[str, Placed]) -> dict[str, T]:
-    """Give what is held of widgets that are still watched."""
-    return {widget: value for widget, value in held.items() if widget in watched}
+def keep(held: dict[str, T], public: AbstractSet[str]) -> dict[str, T]:
+    """Give what is held of widgets that are still watched, and still public."""
+    return {widget: value for widget, value in held.items() if widget in public}

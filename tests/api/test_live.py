@@ -24,6 +24,7 @@ class Source:
 
     def __init__(self):
         self.versions = {}
+        self.hidden = set()
         self.readings = 0
         self.away = False
         self.asked_often = asyncio.Event()
@@ -38,7 +39,8 @@ class Source:
         if self.away:
             raise Unavailable("away", "Away.")
         ids = [each.widget.id for each in watched]
-        return {id: self.event(id) for id in ids if self.versions.get(id, 0) > known.get(id, 0)}
+        new = {id: self.event(id) for id in ids if self.versions.get(id, 0) > known.get(id, 0)}
+        return {**new, **{id: None for id in ids if id in self.hidden}}
 
     def event(self, id):
         return Event(widget=id, turnout=1, tally={"n": 1}, version=self.versions[id], parts=[Text(text=id)])
@@ -87,6 +89,20 @@ async def test_who_comes_later_is_told_at_once_where_it_stands(hub, source):
     with hub.watch(await hub.open(SITE, "a")):
         await hub.read()
         with hub.watch(await hub.open(SITE, "a")) as late:
+            assert await pending(late) == {"a": 1}
+
+
+@pytest.mark.anyio
+async def test_who_comes_later_is_not_told_what_is_hidden_by_now(hub, source):
+    source.versions = {"a": 1}
+    with hub.watch(await hub.open(SITE, "a")):
+        await hub.read()
+        source.hidden = {"a"}
+        await hub.read()
+        with hub.watch(await hub.open(SITE, "a")) as late:
+            assert await pending(late) == {}
+            source.hidden = set()
+            await hub.read()
             assert await pending(late) == {"a": 1}
 
 
