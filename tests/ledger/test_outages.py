@@ -146,14 +146,34 @@ async def test_a_ballot_that_waits_too_long_is_refused_and_not_counted(
         await hold(other, 1)
         first = asyncio.ensure_future(lanes.cast(vote("red", by=1)))
         await until_waiting(postgres)
-        with pytest.raises(Unavailable) as refused:
-            await lanes.cast(vote("red", by=2))
-        assert refused.value.retry_after
+        for waiting in (first, lanes.cast(vote("red", by=2))):
+            with pytest.raises(Unavailable) as refused:
+                await waiting
+            assert (refused.value.code, refused.value.retry_after) == ("overloaded", 1)
         await lanes.cast(vote("red", on=2))
         await other.execute("ROLLBACK")
-        await first
-    assert await tally_of(postgres, 1) == {"": {"red": 1}}
-    assert await tally_of(postgres, 2) == {"": {"red": 1}}
+    assert await tally_of(postgres, 1) == {}
+    await lanes.cast(vote("red", by=1))
+    assert [await tally_of(postgres, on) for on in (1, 2)] == [{"": {"red": 1}}] * 2
+
+
+async def test_a_widget_that_is_held_for_long_keeps_no_other_busy_one_from_its_turn(
+    lanes, database, postgres, monkeypatch
+):
+    monkeypatch.setattr(lanes_module, "PATIENCE", 3600)
+    await create(postgres, 1, 2)
+    async with connected(database) as other, connected(database) as another:
+        await hold(other, 1)
+        await hold(another, 2)
+        held = asyncio.ensure_future(lanes.cast(vote("red", on=1)))
+        busy = asyncio.ensure_future(lanes.cast(vote("red", on=2)))
+        await until_waiting(postgres)
+        await another.execute("ROLLBACK")
+        await busy
+        assert not held.done()
+        await other.execute("ROLLBACK")
+        await held
+    assert [await tally_of(postgres, on) for on in (1, 2)] == [{"": {"red": 1}}] * 2
 
 
 async def test_closing_counts_what_is_waiting(database, postgres):

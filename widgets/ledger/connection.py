@@ -48,7 +48,8 @@ LANE_SETTINGS = {
     "enable_hashjoin": "off",
     "enable_mergejoin": "off",
     "idle_in_transaction_session_timeout": "15s",
-    "lock_timeout": "2s",
+    # Longer than a batch takes; a widget that is held for longer gives its turn to others.
+    "lock_timeout": "250ms",
 }
 
 

@@ -81,6 +81,8 @@ class Lane:
         """Count a batch; isolate data errors by halving; turn anything else into a refusal."""
         try:
             counted = await self.attempt(batch)
+        except asyncpg.LockNotAvailableError:
+            self.wait_again(batch)
         except asyncpg.PostgresError as error:
             if not is_data_error(error):
                 answer(batch, away())
@@ -107,13 +109,24 @@ class Lane:
             return await self.try_once(batch)
 
     async def try_once(self, batch: list[Waiting]) -> Counted:
-        """Count a batch; unless its data are at fault, do without the connection on which that failed."""
+        """Count a batch; unless its data or a lock are at fault, drop the connection on which that failed."""
         try:
             return await self.transact(batch)
+        except asyncpg.LockNotAvailableError:
+            raise
         except Exception as error:
             if not (isinstance(error, asyncpg.PostgresError) and is_data_error(error)):
                 self.drop_connection()
             raise
+
+    def wait_again(self, batch: list[Waiting]) -> None:
+        """Let ballots whose tally is held for long wait for another turn, unless they have waited enough."""
+        before = asyncio.get_running_loop().time() - PATIENCE
+        for waiting in batch:
+            if waiting.since < before:
+                waiting.answer(overloaded())
+            else:
+                self.queue.put(waiting)
 
     async def transact(self, batch: list[Waiting]) -> Counted:
         """Open what is new, then count, on this lane's connection."""
