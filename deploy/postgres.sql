@@ -2,4 +2,3 @@
 \getenv password DATABASE_PASSWORD
 CREATE ROLE voxpop LOGIN PASSWORD :'password';
 CREATE DATABASE voxpop OWNER voxpop;
-REVOKE ALL ON DATABASE voxpop FROM PUBLIC;
