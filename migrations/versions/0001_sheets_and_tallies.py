@@ -29,7 +29,6 @@ def upgrade() -> None:
     create_rest()
     # A page's own widgets are looked up by page; the rest of the catalog by primary key.
     op.create_index("widget_page", "widget", ["site", "url"])
-    op.create_index("outbox_written_at", "outbox", ["written_at"])
 
 
 def create_catalog() -> None:

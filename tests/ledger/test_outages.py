@@ -1,6 +1,7 @@
 """Postgres gone, back, slow or cut off: nothing is counted twice, nothing is lost that was acknowledged."""
 
 import asyncio
+from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
@@ -108,6 +109,25 @@ async def test_reads_say_that_postgres_is_away_and_go_on_when_it_is_back(own_pos
     server.start()
     assert await read(engine, [widget(1)]) == {}
     await engine.dispose()
+
+
+@pytest.mark.parametrize("state", ["no database", "no tables", "another password"])
+async def test_reads_while_a_backup_is_restored_say_that_postgres_is_away(empty_database, state):
+    url = urlsplit(empty_database)
+    if state == "no database":
+        url = url._replace(path=f"{url.path}_that_was_dropped")
+    elif state == "another password":
+        url = url._replace(netloc=url.netloc.replace(f":{url.password}@", ":changed@"))
+    engine = open_engine(url.geturl())
+    with pytest.raises(Unavailable):
+        await read(engine, [widget(1)])
+    await engine.dispose()
+
+
+async def test_a_process_that_is_stopped_holds_no_tally_for_ever(engine):
+    asked = "SELECT current_setting('idle_in_transaction_session_timeout')::interval <= interval '1 minute'"
+    async with reading(engine) as connection:
+        assert (await connection.exec_driver_sql(asked)).scalar_one()
 
 
 async def test_a_reading_connection_that_is_cut_says_unavailable(engine, postgres):

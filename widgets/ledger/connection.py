@@ -28,9 +28,10 @@ LOSSES = (
 )
 """What the driver and the pool raise when Postgres is away, beside what `is_loss` recognises."""
 
-PASSING = ("08", "40", "53", "55", "57")
-"""SQLSTATE classes that say nothing about what was asked: connection, serialization and deadlock, resources,
-locks, operator intervention. Asking again later is right."""
+PASSING = ("08", "28", "3D", "40", "42P01", "53", "55", "57")
+"""Beginnings of SQLSTATEs that say nothing about what was asked: connection, password, a database or a table
+that is not there, as while a backup is restored, serialization and deadlock, resources, locks, operator
+intervention. Asking again later is right."""
 
 CONNECT_TIMEOUT = 2.0
 """Seconds to wait for a connection before Postgres counts as away."""
@@ -69,7 +70,12 @@ def open_engine(url: str, *, size: int = 5, patience: float = COMMAND_TIMEOUT) -
         connect_args={
             "timeout": CONNECT_TIMEOUT,
             "command_timeout": patience,
-            "server_settings": {"application_name": "voxpop", "jit": "off"},
+            "server_settings": {
+                "application_name": "voxpop",
+                "jit": "off",
+                # A process that is stopped in the middle of a change must not hold its tallies for ever.
+                "idle_in_transaction_session_timeout": "60s",
+            },
         },
     )
 
@@ -116,7 +122,7 @@ async def telling_loss() -> AsyncIterator[None]:
 def is_loss(error: DBAPIError) -> bool:
     """Tell whether Postgres, and not what it was asked, is at fault."""
     state = getattr(error.orig, "sqlstate", None) or ""
-    return error.connection_invalidated or state[:2] in PASSING or isinstance(error, InterfaceError)
+    return error.connection_invalidated or state.startswith(PASSING) or isinstance(error, InterfaceError)
 
 
 def away() -> Unavailable:
