@@ -193,10 +193,14 @@ class Publication(RuleBasedStateMachine):
         chosen = Chosen(readers=tuple(sheet_of(by, named, self.url) for by in who))
         return self.world.do(self.room(process).moderation.move(about, chosen, aside=aside))
 
-    @rule(process=processes, offered=offers)
-    def change_the_spec(self, process: int, offered: list[str]) -> None:
+    @rule(process=processes, offered=offers, by=readers, option=options)
+    def change_the_spec(self, process: int, offered: list[str], by: int, option: str) -> None:
+        other = 1 - process
+        self.world.do(self.room(other).voxpop.catalog.widget(self.ids["poll"]))
         self.world.do(self.room(process).publishing.rewrite(SITE, self.ids["poll"], poll_of(*offered)))
         self.books["poll"].offered = offered
+        # The other process still knows the spec as it was.
+        self.choose(other, by, option)
 
     @rule(process=processes, source=st.sampled_from(["old", "older"]), count=st.integers(0, 9))
     def import_points(self, process: int, source: str, count: int) -> None:
@@ -259,7 +263,7 @@ def flat(standing: Standing) -> dict[str, int]:
     return {f"{slot}/{key}": n for slot, counts in standing.tally.items() for key, n in counts.items() if n}
 
 
-STEPS = settings(max_examples=40, stateful_step_count=30, suppress_health_check=list(HealthCheck))
+STEPS = settings(max_examples=30, stateful_step_count=30, suppress_health_check=list(HealthCheck))
 
 
 @pytest.mark.timeout(400)  # of which a failure takes up to 300 to find the shortest way there
