@@ -7,9 +7,10 @@ import time
 
 import uvloop
 
-from tests.crash.faults import FAULTS, Toothless
+from tests.crash.faults import FAULTS
 from tests.crash.installation import DidNotStart
 from tests.crash.rounds import Report, Wrong, run_rounds
+from tests.crash.scene import Toothless
 
 
 def read_arguments(given: list[str]) -> argparse.Namespace:

@@ -16,6 +16,7 @@ from tests.crash.looking import look_at_own, look_at_pages, look_on
 from tests.crash.offers import HOT, ORIGIN, Offer, offer_page, offer_polls
 from tests.crash.proxy import Proxy
 from tests.crash.readers import Crowd
+from tests.crash.scene import Scene
 from tests.crash.state import State, read_state
 from widgets.readers import Tokens, sheet_id
 
@@ -81,7 +82,7 @@ class Trial:
         await self.installation.close()
 
     async def run(self, number: int, names: tuple[str, ...]) -> Report:
-        """Go through one round. Raises Wrong, and faults.Toothless."""
+        """Go through one round. Raises Wrong, and Toothless."""
         began = time.monotonic()
         fresh = offer_page(f"{ORIGIN}/round-{number}")
         self.own(fresh)
@@ -135,9 +136,9 @@ class Trial:
         for door, api in zip(self.doors, self.installation.apis, strict=True):
             door.upstream = api.port
 
-    def scene(self) -> faults.Scene:
+    def scene(self) -> Scene:
         """Give what faults may touch."""
-        return faults.Scene(self.installation, self.doors, self.random)
+        return Scene(self.installation, self.doors, self.random)
 
     async def flow(self, number: int) -> None:
         """Wait until each door has seen so many more acknowledgements. Raises Wrong."""

@@ -2,27 +2,23 @@
 
 from collections.abc import Iterable
 from math import inf
-from random import Random
 
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from tests.crash.checking import Cast, check, check_own, check_page, possible_words, stale
+from tests.crash.checking import Cast, check, check_own, check_page, stale
 from tests.crash.counting import Counts, add_up, count_sheet
-from tests.crash.history import Attempt, History, Place, Sight, Told, Word
+from tests.crash.history import Attempt, History, Place, Sight, Word
 from tests.crash.offers import HOT, Offer, offer_page, offer_polls
+from tests.crash.samples import DOWN, UP, VERSION, counted, lost, refused
 from tests.crash.state import Sheet, Standing, State
 
-UP, DOWN = {"vote": 1}, {"vote": -1}
 OFFERS = [*offer_page(HOT), *offer_polls(HOT)]
 REACTIONS, POINTS, SHARES, *POLLS = OFFERS
 CAST = Cast(
     offers={offer.widget: offer for offer in OFFERS},
     owners={(offer.widget, bytes([number])): number for offer in OFFERS for number in range(4)},
 )
-VERSION = 1_000_000
 
 
 def state_of(words: dict[Place, Word], version: int = VERSION) -> State:
@@ -41,23 +37,6 @@ def standing_of(offer: Offer, sheets: dict[tuple[str, bytes], Sheet], version: i
     ballots = [sheet.ballots for (widget, _), sheet in sheets.items() if widget == offer.widget]
     counts: Counts = add_up(count_sheet(offer, each) for each in ballots)
     return Standing(version, sum(map(bool, ballots)), counts)
-
-
-def counted(word: Word, at: float = 1.0, version: int = VERSION) -> Attempt:
-    """Give an attempt that was acknowledged."""
-    return Attempt(
-        word=word, sent=at, told=Told.COUNTED, answered=at + 0.5, over=at + 0.5, mine=word, version=version
-    )
-
-
-def lost(word: Word, at: float = 1.0, over: float | None = None) -> Attempt:
-    """Give an attempt that nobody answered."""
-    return Attempt(word=word, sent=at, over=at + 0.5 if over is None else over)
-
-
-def refused(word: Word, at: float = 1.0, code: str = "already_cast") -> Attempt:
-    """Give an attempt that was refused."""
-    return Attempt(word=word, sent=at, told=Told.REFUSED, answered=at + 0.5, over=at + 0.5, code=code)
 
 
 def history_of(attempts: dict[Place, list[Attempt]], *sights: Sight) -> History:
@@ -269,41 +248,3 @@ def test_own_ballots_must_be_those_in_the_ledger():
     for mine in ({}, {"": DOWN}, {"": UP, "elsewhere": UP}):
         assert complains(check_own({POINTS.widget: {"mine": mine}}, 0, CAST, state), "reader 0 sees")
     assert complains(check_own({POINTS.widget: {"mine": {"": UP}}}, 1, CAST, state), "reader 1 sees")
-
-
-WORDS: list[Word] = [None, UP, DOWN]
-
-
-@st.composite
-def right_histories(draw: st.DrawFn) -> tuple[Word, list[Attempt], Word]:
-    """Play attempts against a register that takes each up at some moment while it is under way, or never."""
-    random = Random(draw(st.integers(min_value=0)))
-    before, now = random.choice(WORDS), 0.0
-    attempts: list[Attempt] = []
-    effects: list[tuple[float, Word]] = []
-    for _ in range(draw(st.integers(min_value=0, max_value=8))):
-        word, sent = random.choice(WORDS), now
-        now += random.random()
-        if random.random() < 0.5:
-            attempt = msgspec.structs.replace(counted(word, sent), answered=now, over=now)
-        else:
-            attempt = lost(word, sent, over=random.choice([now, now + 3 * random.random()]))
-        if attempt.told is Told.COUNTED or random.random() < 0.5:
-            effects.append((random.uniform(sent, attempt.over), word))
-        attempts.append(attempt)
-        now += random.random()
-    return before, attempts, max(effects, key=lambda each: each[0], default=(0, before))[1]
-
-
-@given(right_histories())
-def test_a_register_that_keeps_its_word_is_never_blamed(played):
-    before, attempts, after = played
-    assert after in possible_words(before, attempts)
-
-
-@given(right_histories(), st.sampled_from(WORDS))
-def test_after_an_acknowledgement_nothing_older_stands(played, other):
-    """Whatever went before: with nothing under way any more, the word acknowledged last is the only one."""
-    before, attempts, _ = played
-    end = max((each.over for each in attempts), default=0.0) + 1
-    assert possible_words(before, [*attempts, counted(other, end)]) == [other]
