@@ -64,7 +64,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         if field not in given
     ]
     if missing:
-        raise BadSetting(f"{', '.join(missing)} must be set; docs/settings.md tells how.")
+        raise BadSetting(f"{', '.join(missing)} must be set; the README's section Settings says to what.")
     try:
         settings = msgspec.convert(given, Settings, strict=False)
     except msgspec.ValidationError as problem:
