@@ -1,9 +1,12 @@
 """Kills everything at random while readers cast, and proves that no acknowledged ballot is lost."""
 
 import argparse
+import asyncio
 import secrets
+import signal
 import sys
 import time
+from collections.abc import Coroutine
 
 import uvloop
 
@@ -16,12 +19,19 @@ from tests.crash.scene import Toothless
 def read_arguments(given: list[str]) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="make crash", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=20, help="how many rounds (20)")
+    parser.add_argument("--rounds", type=number, default=20, help="how many rounds (20)")
     parser.add_argument("--seconds", type=float, default=3600, help="begin no round after so long (3600)")
     parser.add_argument("--seed", type=int, help="repeats the faults and words of another run")
-    parser.add_argument("--readers", type=int, default=24, help="how many readers cast at once (24)")
+    parser.add_argument("--readers", type=number, default=24, help="how many readers cast at once (24)")
     parser.add_argument("--fault", choices=FAULTS, action="append", help="only this, or these together")
     return parser.parse_args(given)
+
+
+def number(text: str) -> int:
+    """Read how many of something there are to be."""
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 1_000_000):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
+    return int(text)
 
 
 def main(given: list[str]) -> int:
@@ -34,24 +44,36 @@ def main(given: list[str]) -> int:
     def tell(number: int, report: Report) -> None:
         print(f"{time.monotonic() - began:6.1f} s  {describe(number, report)}", flush=True)
 
+    rounds = run_rounds(
+        seed,
+        rounds=arguments.rounds,
+        readers=arguments.readers,
+        seconds=arguments.seconds,
+        only=arguments.fault or (),
+        tell=tell,
+    )
     try:
-        done = uvloop.run(
-            run_rounds(
-                seed,
-                rounds=arguments.rounds,
-                readers=arguments.readers,
-                seconds=arguments.seconds,
-                only=arguments.fault or (),
-                tell=tell,
-            )
-        )
-    except KeyboardInterrupt:
+        done = uvloop.run(heed_sigterm(rounds))
+    except (KeyboardInterrupt, asyncio.CancelledError):
         return 130
     except (Wrong, DidNotStart, Toothless) as problem:
-        print(f"{problem}\nAgain with: make crash ARGS='--seed {seed}'", file=sys.stderr)
+        print(f"{problem}\nAgain with: {repeat(arguments, seed)}", file=sys.stderr)
         return 2 if isinstance(problem, Toothless) else 1
     print(f"{done} rounds: every acknowledged ballot is there, and every number is right (seed {seed}).")
     return 0
+
+
+async def heed_sigterm(act: Coroutine[None, None, int]) -> int:
+    """Do something that SIGTERM ends as Ctrl-C does: with everything stopped and removed."""
+    acting = asyncio.ensure_future(act)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, acting.cancel)
+    return await acting
+
+
+def repeat(arguments: argparse.Namespace, seed: int) -> str:
+    """Give the command that does the same once more."""
+    options = f"--seed {seed} --rounds {arguments.rounds} --readers {arguments.readers}"
+    return f"make crash ARGS='{' '.join([options, *(f'--fault {each}' for each in arguments.fault or ())])}'"
 
 
 def describe(number: int, report: Report) -> str:
