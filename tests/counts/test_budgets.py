@@ -61,6 +61,14 @@ async def test_who_waits_as_long_as_told_is_granted(counts, redis):
     assert await counts.budgets.spend([Spending(budget, WHO)]) == [None]
 
 
+async def test_a_clock_of_redis_that_is_set_back_keeps_nobody_out(counts, redis):
+    budget = Budget("network", limit=2, seconds=60)
+    await counts.budgets.spend([Spending(budget, WHO)] * 2)
+    await redis.pexpire(budget_key("network", WHO), 3_600_000)
+    assert await counts.budgets.spend([Spending(budget, WHO)] * 3) == [None, None, 30]
+    assert await redis.pttl(budget_key("network", WHO)) <= 60_000
+
+
 RATES = [(60, 60, 1), (5, 3600, 720), (2, 3, 2), (1, 1, 1), (100_000, 1, 1)]
 
 

@@ -50,6 +50,8 @@ PAY = Script(
 -- Gives 0 if all were granted, else how many were and in how many milliseconds one more will be.
 local cost, most, wanted = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local debt = math.max(redis.call('PTTL', KEYS[1]), 0)
+-- More than may be owed was never granted: the clock was set back meanwhile, or the budget made smaller.
+if debt > most then debt = 0 end
 local granted = math.max(math.min(wanted, math.floor((most - debt) / cost)), 0)
 if granted > 0 then
   debt = debt + granted * cost
