@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from msgspec import Struct
 
+from widgets.boards import Boards
 from widgets.casting import Casting
 from widgets.catalog import Catalog
 from widgets.counts import Counts
@@ -25,6 +26,7 @@ class Voxpop(Struct, frozen=True, kw_only=True):
     catalog: Catalog
     casting: Casting
     results: Results
+    boards: Boards
     tokens: Tokens
 
 
@@ -64,5 +66,6 @@ def put_together(settings: Settings, engine: Engine, counts: Counts) -> Voxpop:
         catalog=catalog,
         casting=casting,
         results=results,
+        boards=Boards(engine, catalog),
         tokens=Tokens(settings.secrets),
     )

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from msgspec import Struct
 
+from widgets.boards import list_pages
 from widgets.counts import Away, Counts
 from widgets.errors import Refused, Unavailable
 from widgets.formats import FORMATS
@@ -43,6 +44,7 @@ class Worker:
             Chore("clearing a restarted Redis", 1.0, self.renew_counts),
             Chore("taking tallies to Redis", 1.0, self.finish_outbox),
             Chore("making studies", 2.0, self.renew_studies),
+            Chore("listing new pages for the boards", 2.0, self.list_pages),
             Chore("ending freezes of the dead", 30.0, self.thaw),
             Chore("thinning out the history", 3600.0, self.thin_out),
         ]
@@ -94,6 +96,10 @@ class Worker:
     async def finish_outbox(self) -> bool:
         """Take to Redis what a batch or a change left over."""
         return await outbox.finish_left_over(self.engine, self.publish)
+
+    async def list_pages(self) -> bool:
+        """List new pages, so that they can be on boards."""
+        return await list_pages(self.engine)
 
     async def renew_studies(self) -> bool:
         """Make the studies that are due, in one worker at a time.

@@ -6,6 +6,8 @@ from typing import Annotated
 from litestar.openapi.spec import Example, OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 from litestar.params import PathParameter, QueryParameter
 
+from widgets.boards import WINDOWS, board_names
+
 SiteParameter = Annotated[str, QueryParameter(name="site", description="The site's id.", max_length=64)]
 UrlParameter = Annotated[
     str,
@@ -21,6 +23,18 @@ MaybeWidget = Annotated[
 MaybeUrl = Annotated[
     str | None,
     QueryParameter(name="url", description="The page's URL, for the widgets that pages have by themselves."),
+]
+SitePath = Annotated[str, PathParameter(description="The site's id.", max_length=64)]
+ByParameter = Annotated[
+    str,
+    QueryParameter(
+        name="by",
+        description="What is counted: the totals of a format, or the readers with a ballot.",
+        schema_extra={"enum": board_names()},
+    ),
+]
+WindowParameter = Annotated[
+    str, QueryParameter(name="window", description="How far back.", schema_extra={"enum": list(WINDOWS)})
 ]
 WidgetId = Annotated[str, PathParameter(description="The widget's id, such as w_7Yk...", max_length=32)]
 SlotName = Annotated[

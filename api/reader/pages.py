@@ -1,12 +1,20 @@
-"""The public reads: pages, widgets, and the counts of many pages. Cached by everyone, alike for everyone."""
+"""The public reads: pages, widgets, counts of many pages, boards. Cached by everyone, alike for everyone."""
 
 from litestar import get
 
 from api.answers import Answer
 from api.problems import describe, shape
-from api.reader.describing import SiteParameter, UrlParameter, UrlsParameter, WidgetId
+from api.reader.describing import (
+    ByParameter,
+    SiteParameter,
+    SitePath,
+    UrlParameter,
+    UrlsParameter,
+    WidgetId,
+    WindowParameter,
+)
 from api.reader.presenting import present
-from api.reader.shapes import Teasers, WholePage, WholeWidget
+from api.reader.shapes import Teasers, WholeBoard, WholePage, WholeWidget
 from api.running import running_in
 from api.transport.asgi import AnyRequest
 from api.transport.exchanges import exchange_of
@@ -46,6 +54,19 @@ async def read_counts(request: AnyRequest, site: SiteParameter, url: UrlsParamet
             "too_many_urls", f"{len(url)} URLs were asked for; ask for at most {MOST_URLS} at once."
         )
     view = await running.voxpop.results.counts_of(site, url)
+    return present(view, exchange_of(request), shared=shared)
+
+
+@get(
+    "/boards/{site:str}", responses=describe(304, 401, 403) | {200: shape(WholeBoard, "The trending pages.")}
+)
+async def read_board(
+    request: AnyRequest, site: SitePath, by: ByParameter = "points", window: WindowParameter = "24h"
+) -> Answer:
+    """Give the pages of a site that gained most of something lately; imported balances are no gain."""
+    running = running_in(request)
+    shared = await running.callers.check_public(request)
+    view = await running.voxpop.boards.board(site, by, window)
     return present(view, exchange_of(request), shared=shared)
 
 

@@ -4,7 +4,7 @@ from litestar import Router
 
 from api.reader.ballots import cast_ballot, read_ballots, withdraw_ballot
 from api.reader.live import watch_page
-from api.reader.pages import read_counts, read_page, read_widget
+from api.reader.pages import read_board, read_counts, read_page, read_widget
 from api.reader.readers import mint_reader
 
 reader_router = Router(
@@ -17,6 +17,7 @@ reader_router = Router(
         withdraw_ballot,
         read_ballots,
         read_counts,
+        read_board,
         watch_page,
     ],
     tags=["readers"],

@@ -85,3 +85,21 @@ class Teasers(Struct, forbid_unknown_fields=True):
     """The totals of many pages."""
 
     pages: list[Teaser]
+
+
+class Trending(Struct, kw_only=True, forbid_unknown_fields=True):
+    """A page on a board: what it gained in the window, and what it has in all, opening balances included."""
+
+    url: str
+    title: str
+    count: int
+    total: int
+
+
+class WholeBoard(Struct, kw_only=True, forbid_unknown_fields=True):
+    """The pages of a site that gained most since a time, first the one that did most; at most 50."""
+
+    by: str
+    window: str
+    since: datetime
+    pages: list[Trending]

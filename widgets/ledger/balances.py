@@ -66,6 +66,17 @@ DIFFERENCES = """
     LEFT JOIN balance b USING (widget, slot, key, source)
     WHERE s.widget BETWEEN :first AND :last AND s.count <> coalesce(b.count, 0)
 """
+FORGET_CHANGES = """
+    DELETE FROM balance_change
+    WHERE widget BETWEEN :first AND :last AND at < CAST(:now AS timestamptz) - interval '31 days'
+"""
+KEEP_CHANGES = """
+    INSERT INTO balance_change (widget, at, slot, key, difference)
+    SELECT s.widget, :now, s.slot, s.key, sum(s.count - coalesce(b.count, 0)) FROM staged s
+    LEFT JOIN balance b USING (widget, slot, key, source)
+    WHERE s.widget BETWEEN :first AND :last
+    GROUP BY 1, 3, 4 HAVING sum(s.count - coalesce(b.count, 0)) <> 0
+"""
 REPLACE = """
     INSERT INTO balance (widget, slot, key, source, count, imported_at)
     SELECT widget, slot, key, source, count, :now FROM staged WHERE widget BETWEEN :first AND :last
@@ -134,7 +145,9 @@ async def apply(connection: AsyncConnection, widgets: list[str]) -> int:
                 held.get(row.widget).add({row.slot: {row.key: row.difference}}, held.now)
             except Conflicting:
                 raise too_great(row) from None
-        await connection.execute(text(REPLACE), span | {"now": held.now})
+        # Boards look 30 days back, and imports are no doing of readers.
+        for statement in (FORGET_CHANGES, KEEP_CHANGES, REPLACE):
+            await connection.execute(text(statement), span | {"now": held.now})
     return len(held.standings)
 
 

@@ -54,6 +54,18 @@ page = Table(
     Column("title", Text, nullable=False, server_default=""),
     Column("reading_minutes", Integer),
     Column("created_at", Moment, nullable=False, server_default=text("now()")),
+    Column("listed", Boolean, nullable=False, server_default="false", comment="in page_widget"),
+)
+
+page_widget = Table(
+    "page_widget",
+    metadata,
+    Column("widget", Ident, primary_key=True, comment="a hash of site, URL and format"),
+    Column("partition", SmallInteger, nullable=False),
+    Column("site", Ident, nullable=False),
+    Column("url", Ident, nullable=False),
+    Column("format", Text, nullable=False),
+    Column("created_at", Moment, nullable=False, comment="the page's"),
 )
 
 widget = Table(
@@ -139,6 +151,16 @@ balance = Table(
     Column("source", Ident, primary_key=True, comment="importing a source again replaces its numbers"),
     Column("count", BigInteger, nullable=False),
     Column("imported_at", Moment, nullable=False),
+)
+
+balance_change = Table(
+    "balance_change",
+    metadata,
+    Column("widget", Ident, primary_key=True),
+    Column("at", Moment, primary_key=True),
+    Column("slot", Ident, primary_key=True),
+    Column("key", Ident, primary_key=True),
+    Column("difference", BigInteger, nullable=False, comment="what imports added to the tally then"),
 )
 
 study = Table(

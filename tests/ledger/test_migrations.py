@@ -1,0 +1,53 @@
+"""Migrations: what an older release has written is there for this one, and it may go on writing."""
+
+import asyncpg
+from alembic import command
+
+from tests.ledger.votes import connected, page, widget
+from widgets.ledger import migration
+from widgets.ledger.boards import Measure, list_pages, select_trending
+from widgets.ledger.connection import Engine, open_engine
+from widgets.ledger.working import EPOCH
+from widgets.model import partition_of
+
+
+async def upgrade_to(revision: str, database: str, monkeypatch) -> None:
+    """Bring a database to the schema of an older release."""
+    upgrade = command.upgrade
+    with monkeypatch.context() as patch:
+        patch.setattr(command, "upgrade", lambda config, _: upgrade(config, revision))
+        await migration.upgrade(database)
+
+
+async def write(postgres: asyncpg.Connection, number: int) -> None:
+    """Create a page and count on it what was imported and one ballot, as the first release does."""
+    id = widget(number)
+    await postgres.execute("INSERT INTO page (site, url) VALUES ('demo', $1)", page(number))
+    await postgres.execute(
+        "INSERT INTO tally (partition, widget, slot, counts, turnout, version)"
+        " VALUES ($1, $2, '', '{\"up\": 101}', 1, 5)",
+        partition_of(id),
+        id,
+    )
+
+
+async def listed(engine: Engine) -> list[tuple[str, int]]:
+    await list_pages(engine, lambda site, url: [("words", widget(int(url.rpartition("/")[2])))])
+    found = await select_trending(engine, "demo", Measure(["words"], {"": {"up": 1}}), EPOCH, 50)
+    return [(each.url, each.count) for each in found]
+
+
+async def test_boards_know_the_pages_and_imports_of_the_release_before(empty_database, monkeypatch):
+    await upgrade_to("0001", empty_database, monkeypatch)
+    engine = open_engine(empty_database)
+    async with connected(empty_database) as postgres:
+        await write(postgres, 1)
+        for source, count in (("old", 60), ("older", 40)):
+            await postgres.execute(
+                "INSERT INTO balance VALUES ($1, '', 'up', $2, $3, now())", widget(1), source, count
+            )
+        await migration.upgrade(empty_database)
+        assert await listed(engine) == [(page(1), 1)]
+        await write(postgres, 2)
+        assert await listed(engine) == [(page(2), 101), (page(1), 1)]
+    await engine.dispose()
