@@ -131,6 +131,20 @@ async def test_without_redis_each_has_a_salt_of_its_own_and_agrees_once_it_is_th
         assert not late.agreement.adopted.is_set()
 
 
+async def test_a_fault_that_nobody_foresaw_ends_no_agreeing(redis_url, monkeypatch):
+    talk, faults = Agreement.talk, [RuntimeError("nobody foresaw this")]
+
+    async def talk_at_last(agreement: Agreement) -> None:
+        if faults:
+            raise faults.pop()
+        await talk(agreement)
+
+    async with running(redis_url) as first:
+        monkeypatch.setattr(Agreement, "talk", talk_at_last)
+        async with running(redis_url) as late:
+            assert (await late.adopted()).name(LATER) == first.name(LATER)
+
+
 async def test_no_salt_reaches_a_disk(valkey):
     async with opened(valkey.url) as counts, bare(valkey.url) as redis:
         await redis.config_set("appendfsync", "always")

@@ -24,6 +24,8 @@ from tests.ledger.votes import (
 )
 from widgets.errors import Conflicting, Malformed, Unknown
 from widgets.ledger.batch import Stale
+from widgets.ledger.connection import writing
+from widgets.ledger.holding import hold
 from widgets.ledger.working import Outcome
 from widgets.model import GREATEST_COUNT
 
@@ -96,6 +98,19 @@ async def test_an_answer_tells_the_tally_of_its_own_commit(lanes, postgres):
         versions.append(outcome.standing.version)
         assert outcome.standing.tally == {"": {"red": by + 1}}
     assert versions == sorted(set(versions))
+
+
+async def test_a_clock_that_is_set_back_makes_no_version_older(lanes, postgres, engine):
+    """Redis and readers take nothing that is older than what they have."""
+    await create(postgres, 1)
+    await lanes.cast(vote("red", by=1))
+    await postgres.execute("UPDATE tally SET version = version + 3600000000")
+    before = (await head_of(postgres))["version"]
+    assert (await lanes.cast(vote("red", by=2))).standing.version == before + 1
+    async with writing(engine) as connection, hold(connection, [widget(1)]) as held:
+        held.get(widget(1)).add({"": {"red": 1}}, held.now)
+    assert (await head_of(postgres))["version"] == before + 2
+    assert await postgres.fetchval("SELECT count(*) FROM history") == 0
 
 
 words = st.sampled_from(["red", "green", "blue", None, REFUSED, FAULTY, UNSTORABLE, REVISED])

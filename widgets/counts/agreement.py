@@ -7,14 +7,16 @@ snapshot.
 """
 
 import asyncio
+import logging
 import secrets
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime
 
 from widgets.counts import keys
 from widgets.counts.connection import FAILURES, PATIENCE, REST, Away, Connection
 from widgets.counts.salt import SIZE, Salt, advance, choose, day_of, is_near, network_of, pack, unpack
+
+log = logging.getLogger(__name__)
 
 
 class Agreement:
@@ -40,8 +42,13 @@ class Agreement:
     async def run(self) -> None:
         """Agree with the other processes until cancelled; while Redis is away, try again every second."""
         while True:
-            with suppress(Away, *FAILURES):
+            try:
                 await self.talk()
+            except (Away, *FAILURES):
+                pass
+            except Exception:
+                # Without this task two processes would name one network differently until they start anew.
+                log.exception("A fault while agreeing about the salt; trying again.")
             await asyncio.sleep(REST)
 
     async def talk(self) -> None:
