@@ -226,7 +226,7 @@ def test_a_recount_shows_what_is_wrong_and_fails_until_it_is_repaired(console, d
     head, line = output.splitlines()
     assert head.split() == ["widget", "what", "it", "is", "number", "stands", "should", "be"]
     assert "points of http://127.0.0.1:8000/demo" in line
-    assert line.split()[-3:] == ["turnout", "7", "0"]
+    assert line.split()[-3:] == ["readers", "7", "0"]
     assert console.run("recount", "--site", "demo", "--fix")[0] == 0
     assert console.run("recount")[0] == 0
     assert "no such site" in console.complaint("recount", "--site", "nobody")

@@ -24,14 +24,14 @@ TAMPERING = {
         """ SELECT partition, widget, 'x', '{"up": 1}' FROM tally""",
         [("x/up", "1", "0")],
     ),
-    "a turnout too low": ("UPDATE tally SET turnout = 1", [("turnout", "1", "3")]),
+    "a turnout too low": ("UPDATE tally SET turnout = 1", [("turnout of readers", "1", "3")]),
     "a mark of set aside": (
         "UPDATE sheet SET aside = true WHERE ballots->''->>'vote' = '-1'",
-        [("down", "1", "0"), ("turnout", "3", "2"), ("sheets set aside", "0", "1")],
+        [("down", "1", "0"), ("turnout of readers", "3", "2"), ("sheets set aside", "0", "1")],
     ),
     "a lost sheet": (
         "DELETE FROM sheet WHERE ballots->''->>'vote' = '-1'",
-        [("down", "1", "0"), ("turnout", "3", "2")],
+        [("down", "1", "0"), ("turnout of readers", "3", "2")],
     ),
     "a balance that nobody added": (
         "INSERT INTO balance (widget, slot, key, source, count, imported_at)"
@@ -110,7 +110,7 @@ async def test_redis_may_be_behind_or_empty_but_not_ahead_nor_different(newsroom
     assert (await newsroom.recount())[1] == []
     await newsroom.counts.clear()
     await newsroom.counts.tallies.write([msgspec.structs.replace(standing, turnout=7)])
-    assert told((await newsroom.recount())[1]) == [("turnout in Redis", "7", "3")]
+    assert told((await newsroom.recount())[1]) == [("turnout of readers in Redis", "7", "3")]
     ahead = msgspec.structs.replace(standing, version=standing.version + 10**12)
     await newsroom.counts.tallies.write([ahead])
     [difference] = (await newsroom.recount(fix=True))[1]

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import signal
 import sys
+import time
 from argparse import Namespace
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeAlias
@@ -13,6 +14,7 @@ from widgets.counts import Away
 from widgets.demo import load_demo
 from widgets.importing import import_balances
 from widgets.ledger import outbox
+from widgets.ledger.balances import Imported
 from widgets.recounting import Recounting, Summary
 from widgets.settings import Settings
 from widgets.sites import keep_site, list_sites
@@ -68,8 +70,12 @@ async def load(settings: Settings, options: Namespace) -> int:
 async def recount(settings: Settings, options: Namespace) -> int:
     """Recount; 1 if anything is wrong and was not repaired."""
     async with open_stores(settings) as stores:
-        table = Table()
-        recounting = Recounting(stores.engine, stores.counts.tallies, table.add, Progress(), fix=options.fix)
+        table, seldom = Table(), Seldom()
+
+        def tell(so_far: Summary) -> None:
+            seldom.say(f"  {so_far.widgets:,} of {so_far.total:,} widgets, {so_far.sheets:,} sheets")
+
+        recounting = Recounting(stores.engine, stores.counts.tallies, table.add, tell, fix=options.fix)
         try:
             summary = await recounting.run(site=options.site, widget=options.widget)
         except Away as away:
@@ -102,32 +108,35 @@ class Table:
         print("  ".join([*padded, cells[-1]]))
 
 
-class Progress:
-    """Says now and then how far a recount is."""
+class Seldom:
+    """Says now and then how far a long work is."""
 
     EVERY = 2.0
     """Seconds between two lines."""
 
     def __init__(self) -> None:
-        self.last = asyncio.get_running_loop().time()
+        self.last = time.monotonic()
 
-    def __call__(self, summary: Summary) -> None:
+    def say(self, text: str) -> None:
         """Say it if it is time."""
-        now = asyncio.get_running_loop().time()
+        now = time.monotonic()
         if now - self.last >= self.EVERY:
             self.last = now
-            say(f"  {summary.widgets:,} of {summary.total:,} widgets, {summary.sheets:,} sheets")
+            say(text)
 
 
 async def bring_in(settings: Settings, options: Namespace) -> int:
     """Import opening balances."""
     async with open_stores(settings) as stores:
         site = options.site or await only_site(stores)
+        seldom = Seldom()
+
+        def tell(done: Imported) -> None:
+            seldom.say(f"  {done.lines:,} lines read, {done.changed:,} tallies changed")
+
         try:
             with options.file.open("rb") as file:
-                done = await import_balances(
-                    stores.engine, site, file, lambda lines: say(f"  {lines:,} lines read")
-                )
+                done = await import_balances(stores.engine, site, file, tell)
         except FileNotFoundError:
             raise Failed(f"There is no file {options.file}.") from None
         except IsADirectoryError:

@@ -40,7 +40,7 @@ def unequal(one: Standing, other: Standing) -> Iterator[tuple[str, str, str]]:
         if left.get(key, 0) != right.get(key, 0):
             yield key, str(left.get(key, 0)), str(right.get(key, 0))
     if one.turnout != other.turnout:
-        yield "turnout", str(one.turnout), str(other.turnout)
+        yield "turnout of readers", str(one.turnout), str(other.turnout)
     if one.aside != other.aside:
         yield "sheets set aside", str(one.aside), str(other.aside)
 

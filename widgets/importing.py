@@ -40,17 +40,17 @@ Openings = Mapping[str, Mapping[str, tuple[Slot, str]]]
 
 
 async def import_balances(
-    engine: Engine, site: str, file: BinaryIO, progress: Callable[[int], None] = lambda _: None
+    engine: Engine, site: str, file: BinaryIO, progress: Callable[[Imported], None] = lambda _: None
 ) -> Imported:
     """Import the opening balances of a site's pages, all of them or, where anything is wrong, none.
 
     A line is `url,format,key,count,source`; `key` is a key of the tally, or `slot/key`. What has the same
-    place and source as an earlier import replaces it. `progress` is told lines. Raises Malformed with the
-    numbers of the lines, TooLarge, Unknown for the site, and Unavailable.
+    place and source as an earlier import replaces it. `progress` is told how far it is. Raises Malformed with
+    the numbers of the lines, TooLarge, Unknown for the site, and Unavailable.
     """
     found = await Catalog(engine).placed_site(site)
-    reading = Reading(found.site, openings_of(found.own), progress)
-    return await balances.replace(engine, site, reading.chunks(file))
+    reading = Reading(found.site, openings_of(found.own))
+    return await balances.replace(engine, site, reading.chunks(file), progress)
 
 
 def openings_of(own: Mapping[str, Placed]) -> Openings:
@@ -70,7 +70,6 @@ class Reading(Struct):
 
     site: Site
     openings: Openings
-    progress: Callable[[int], None]
     problems: list[str] = []
 
     def chunks(self, file: BinaryIO) -> Iterator[list[Balance]]:
@@ -79,7 +78,6 @@ class Reading(Struct):
         for balance in self.balances(file):
             chunk.append(balance)
             if len(chunk) == CHUNK:
-                self.progress(balance.line)
                 yield chunk
                 chunk = []
         yield chunk

@@ -4,7 +4,7 @@ An import is one transaction. Its lines are first laid out in a temporary table,
 nor their order matters; then widget after widget is locked, in id order, and changed by the difference.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -85,32 +85,43 @@ REPLACE = """
 """
 
 
-async def replace(engine: Engine, site: str, chunks: Iterable[list[Balance]]) -> Imported:
+async def replace(
+    engine: Engine,
+    site: str,
+    chunks: Iterable[list[Balance]],
+    progress: Callable[[Imported], None] = lambda _: None,
+) -> Imported:
     """Import balances, all or nothing: a (widget, slot, key, source) that is there already is replaced.
 
-    Their pages are created without counting them against the site's quota. Raises Malformed where two lines
-    say something about the same, or where a tally would become too great.
+    Their pages are created without counting them against the site's quota. `progress` is told how far it is.
+    Raises Malformed where two lines say something about the same, or where a tally would become too great.
     """
     imported = Imported()
     async with writing(engine) as connection:
-        await stage(connection, chunks, imported)
+        async for lines in stage(connection, chunks):
+            imported.lines += lines
+            progress(imported)
         await connection.execute(text(NEW_PAGES), {"site": site})
         await connection.execute(text(NEW_TALLIES))
         after = ""
         while widgets := await next_widgets(connection, after):
             imported.changed += await apply(connection, widgets)
+            progress(imported)
             after = widgets[-1]
     return imported
 
 
-async def stage(connection: AsyncConnection, chunks: Iterable[list[Balance]], imported: Imported) -> None:
-    """Lay the lines out in a temporary table, and refuse those that repeat one another."""
+async def stage(connection: AsyncConnection, chunks: Iterable[list[Balance]]) -> AsyncIterator[int]:
+    """Lay the lines out in a temporary table, and refuse those that repeat one another.
+
+    Gives the size of each chunk once it is there.
+    """
     await connection.execute(text(STAGE))
     driver: Any = (await connection.get_raw_connection()).driver_connection
     for chunk in chunks:
         records = [to_record(each) for each in chunk]
         await driver.copy_records_to_table("staged", records=records, columns=COLUMNS)
-        imported.lines += len(chunk)
+        yield len(chunk)
     await connection.execute(text("CREATE INDEX ON staged (widget, slot, key, source)"))
     await connection.execute(text("ANALYZE staged"))
     repeated = (await connection.execute(text(REPEATED))).one_or_none()
