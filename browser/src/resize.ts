@@ -24,7 +24,10 @@
   const grow = (frame: HTMLIFrameElement): void => {
     const height = waiting.get(frame);
     waiting.delete(frame);
-    if (height) frame.style.height = `${height}px`;
+    if (!height) return;
+    // Whatever border the page gives it, what is inside gets the height it asked for.
+    frame.style.boxSizing = "content-box";
+    frame.style.height = `${height}px`;
   };
 
   addEventListener("message", ({ source, origin, data }) => {
