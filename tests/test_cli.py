@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -14,9 +16,11 @@ import pytest
 from tests.embedded.asking import ask
 from tests.newsroom import PAGE, READER_SECRET, SITE, id_of, opened
 from widgets import cli
+from widgets.commands import COMMANDS
 from widgets.embedded.keeping import keep_port
 from widgets.ledger import outbox
 
+ROOT = Path(__file__).resolve().parents[1]
 WIDGET = "w_" + "A" * 22
 HEADER = "url,format,key,count,source\n"
 
@@ -290,3 +294,21 @@ def test_an_interrupt_ends_without_a_word(monkeypatch, capsys):
     monkeypatch.setattr(cli, "read_settings", interrupt)
     assert cli.main(["work"]) == 130
     assert capsys.readouterr().err == ""
+
+
+DOCUMENTS = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+NAMES = "|".join([*COMMANDS, "dev", "serve"])
+EXAMPLES = {
+    example
+    for document in DOCUMENTS
+    for example in re.findall(rf"voxpop ((?:{NAMES})\b[^`#|\n]*)", document.read_text())
+}
+
+
+@pytest.mark.parametrize("example", sorted(EXAMPLES))
+def test_what_the_documents_say_is_understood(example, capsys):
+    try:
+        cli.parser().parse_args(shlex.split(example))
+    except SystemExit:
+        # A command may be mentioned without what it needs, but never with anything it does not know.
+        assert "required" in capsys.readouterr().err
