@@ -65,8 +65,8 @@ def open_blog() -> Iterator[Blog]:
         thread.join(10)
 
 
-@pytest.fixture
-def blog() -> Iterator[Blog]:
+@pytest.fixture(name="blog")
+def blog_on_another_host() -> Iterator[Blog]:
     with open_blog() as blog:
         yield blog
 
@@ -92,7 +92,8 @@ async def plain(browser: Browser) -> Page:
 
 
 def frame(newsroom: Newsroom, widget: str, more: str = "") -> str:
-    return f'<iframe src="{newsroom.origin}/embed/{widget}" width="600" height="300" frameborder="0" {more}></iframe>'
+    size = 'width="600" height="300" frameborder="0"'
+    return f'<iframe src="{newsroom.origin}/embed/{widget}" {size} {more}></iframe>'
 
 
 def resizer(newsroom: Newsroom) -> str:
