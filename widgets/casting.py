@@ -76,13 +76,13 @@ class Casting:
         await self.gate.admit(budget, request.network, stranger=request.stranger)
         for _ in range(MOST_TRIES):
             try:
-                outcome = await self.lanes.cast(self.address(request, Intent(placed, ballot), opening))
+                committed = await self.lanes.cast(self.address(request, Intent(placed, ballot), opening))
             except Stale:
                 self.catalog.forget(placed)
                 placed = await self.find(request, opening)
                 ballot = read_ballot(placed, request.slot, request.body)
             else:
-                return await self.results.answer(placed, outcome)
+                return await self.results.answer(placed, committed)
         raise changing()
 
     async def find(self, request: Request, opening: Opening | None) -> Placed:

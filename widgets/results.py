@@ -18,7 +18,7 @@ from widgets.errors import Unavailable, Unknown
 from widgets.ledger import studies, tallies
 from widgets.ledger.batch import Stale
 from widgets.ledger.connection import Engine
-from widgets.ledger.working import Outcome
+from widgets.ledger.working import Committed
 from widgets.model import Standing
 from widgets.parts import Badge
 from widgets.placing import Placed, PlacedPage, read_sheet
@@ -84,15 +84,15 @@ class Results:
         self.widgets = Remembered(up_to_date(self.render_widget), most=VIEWS, fresh=VIEW_FRESH)
         self.teasers = Remembered(self.render_teasers, most=VIEWS, fresh=VIEW_FRESH)
 
-    async def answer(self, placed: Placed, outcome: Outcome) -> bytes:
+    async def answer(self, placed: Placed, committed: Committed) -> bytes:
         """Give what a reader is told of a ballot that was counted."""
-        sheet = read_sheet(placed, outcome.ballots)
+        sheet = read_sheet(placed, committed.ballots)
         try:
             study = await self.study(placed)
         except Unavailable:
             # What is committed is told even so.
             study = None
-        return encode(answer(placed, outcome.standing, sheet, outcome.ballots, outcome.now, study))
+        return encode(answer(placed, committed.standing, sheet, committed.ballots, committed.now, study))
 
     async def page(self, site: str, url: str) -> View:
         """Give all widgets of a page. Raises Malformed for the URL, Unknown for the site."""

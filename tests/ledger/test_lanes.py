@@ -26,15 +26,15 @@ from widgets.errors import Conflicting, Malformed, Unknown
 from widgets.ledger.batch import Stale
 from widgets.ledger.connection import writing
 from widgets.ledger.holding import hold
-from widgets.ledger.working import Outcome
+from widgets.ledger.working import Committed
 from widgets.model import GREATEST_COUNT
 
 
 async def test_ballots_at_once_are_all_counted(lanes, postgres):
     await create(postgres, 1)
     words = ["red", "green", "blue"]
-    outcomes = await cast_all(lanes, [vote(words[by % 3], by=by) for by in range(1500)])
-    assert all(isinstance(each, Outcome) for each in outcomes)
+    answers = await cast_all(lanes, [vote(words[by % 3], by=by) for by in range(1500)])
+    assert all(isinstance(each, Committed) for each in answers)
     assert await tally_of(postgres) == {"": {"red": 500, "green": 500, "blue": 500}}
     assert (await head_of(postgres))["turnout"] == 1500
 
@@ -48,10 +48,10 @@ async def test_the_same_ballot_a_hundred_times_counts_once(lanes, postgres):
 
 async def test_a_thousand_different_ballots_of_one_reader_leave_one(lanes, postgres):
     await create(postgres, 1)
-    outcomes = await cast_all(lanes, [vote(f"word {number}") for number in range(1000)])
+    answers = await cast_all(lanes, [vote(f"word {number}") for number in range(1000)])
     [(word, n)] = (await tally_of(postgres))[""].items()
     assert n == 1
-    assert outcomes[-1].ballots == b'{"":"%s"}' % word.encode()
+    assert answers[-1].ballots == b'{"":"%s"}' % word.encode()
     assert (await head_of(postgres))["turnout"] == 1
 
 
@@ -71,12 +71,12 @@ async def test_a_withdrawn_ballot_leaves_an_empty_sheet_and_no_count(lanes, post
     await create(postgres, 1)
     await lanes.cast(vote("red", slot="a"))
     await lanes.cast(vote("red", slot="b"))
-    outcome = await lanes.cast(vote(None, slot="a"))
-    assert outcome.ballots == b'{"b":"red"}'
-    assert outcome.standing.turnout == 1
-    outcome = await lanes.cast(vote(None, slot="b"))
-    assert outcome.ballots == b"{}"
-    assert outcome.standing.turnout == 0
+    committed = await lanes.cast(vote(None, slot="a"))
+    assert committed.ballots == b'{"b":"red"}'
+    assert committed.standing.turnout == 1
+    committed = await lanes.cast(vote(None, slot="b"))
+    assert committed.ballots == b"{}"
+    assert committed.standing.turnout == 0
     assert await tally_of(postgres) == {}
     assert await postgres.fetchval("SELECT count(*) FROM sheet") == 1
 
@@ -85,8 +85,8 @@ async def test_a_ballot_that_changes_nothing_writes_nothing(lanes, postgres):
     await create(postgres, 1)
     await lanes.cast(vote("red"))
     before = await head_of(postgres)
-    outcome = await lanes.cast(vote("red"))
-    assert outcome.standing.tally == {"": {"red": 1}}
+    committed = await lanes.cast(vote("red"))
+    assert committed.standing.tally == {"": {"red": 1}}
     assert await head_of(postgres) == before
 
 
@@ -94,9 +94,9 @@ async def test_an_answer_tells_the_tally_of_its_own_commit(lanes, postgres):
     await create(postgres, 1)
     versions = []
     for by in range(5):
-        outcome = await lanes.cast(vote("red", by=by))
-        versions.append(outcome.standing.version)
-        assert outcome.standing.tally == {"": {"red": by + 1}}
+        committed = await lanes.cast(vote("red", by=by))
+        versions.append(committed.standing.version)
+        assert committed.standing.tally == {"": {"red": by + 1}}
     assert versions == sorted(set(versions))
 
 
@@ -131,7 +131,7 @@ def test_whatever_is_cast_at_once_the_tally_is_the_sum_of_its_sheets(database, c
             )
             for (word, *_), answer in zip(cast, answers, strict=True):
                 # What Postgres cannot keep never gets there if the same reader changes it in the same batch.
-                allowed = (Malformed, Outcome) if word == UNSTORABLE else EXPECTED.get(word, Outcome)
+                allowed = (Malformed, Committed) if word == UNSTORABLE else EXPECTED.get(word, Committed)
                 assert isinstance(answer, allowed), answer
             for number in (1, 2):
                 assert await tally_of(postgres, number) == await counted_from_sheets(postgres, number)
@@ -151,7 +151,7 @@ async def test_one_bad_ballot_fails_alone(lanes, postgres, bad):
     casts = [vote(bad if by == 40 else "red", by=by, on=1 + by % 2) for by in range(100)]
     answers = await cast_all(lanes, casts)
     assert isinstance(answers.pop(40), EXPECTED[bad])
-    assert all(isinstance(each, Outcome) for each in answers)
+    assert all(isinstance(each, Committed) for each in answers)
     assert await tally_of(postgres, 1) == {"": {"red": 49}}
     assert await tally_of(postgres, 2) == {"": {"red": 50}}
 
@@ -162,7 +162,7 @@ async def test_a_count_at_its_greatest_takes_no_more_and_does_not_wrap(lanes, po
     red, green = await cast_all(lanes, [vote("red", by=1), vote("green", by=2)])
     assert isinstance(red, Conflicting)
     assert red.code == "count_full"
-    assert isinstance(green, Outcome)
+    assert isinstance(green, Committed)
     assert await tally_of(postgres) == {"": {"red": GREATEST_COUNT, "green": 2}}
     assert await postgres.fetchval("SELECT count(*) FROM sheet") == 1
 
@@ -181,10 +181,10 @@ async def test_a_widget_held_elsewhere_delays_nobody_else(lanes, database, postg
         held = [asyncio.ensure_future(lanes.cast(vote("red", by=by))) for by in range(20)]
         for _ in range(3):
             others = await cast_all(lanes, [vote("red", by=by, on=by) for by in range(2, 30)])
-            assert all(isinstance(each, Outcome) for each in others)
+            assert all(isinstance(each, Committed) for each in others)
         assert not any(each.done() for each in held)
         await holding.rollback()
-    assert all(isinstance(each, Outcome) for each in await asyncio.gather(*held))
+    assert all(isinstance(each, Committed) for each in await asyncio.gather(*held))
     assert await tally_of(postgres) == {"": {"red": 20}}
 
 
@@ -193,8 +193,8 @@ async def test_a_set_aside_sheet_counts_nothing_before_and_after_a_ballot(lanes,
     await cast_all(lanes, [vote("red", by=1), vote("red", by=2)])
     await postgres.execute("UPDATE sheet SET aside = true WHERE reader = $1", (1).to_bytes(16, "big"))
     await postgres.execute("""UPDATE tally SET counts = '{"red": 1}', turnout = 1, aside = 1""")
-    outcome = await lanes.cast(vote("green", by=1))
-    assert outcome.ballots == b'{"":"green"}'
+    committed = await lanes.cast(vote("green", by=1))
+    assert committed.ballots == b'{"":"green"}'
     assert await tally_of(postgres) == {"": {"red": 1}} == await counted_from_sheets(postgres)
     head = await head_of(postgres)
     assert (head["turnout"], head["aside"]) == (1, 1)

@@ -6,14 +6,14 @@ import pytest
 
 from tests.ledger.votes import cast_all, connected, opened, page, tally_of, vote, widget
 from widgets.errors import OverBudget, Unavailable
-from widgets.ledger.working import Outcome
+from widgets.ledger.working import Committed
 
 PAGES = "SELECT count(*) FROM page"
 
 
 async def test_a_first_ballot_creates_page_and_tally(lanes, postgres):
-    outcome = await lanes.cast(vote("red", quota=5))
-    assert outcome.standing.tally == {"": {"red": 1}}
+    committed = await lanes.cast(vote("red", quota=5))
+    assert committed.standing.tally == {"": {"red": 1}}
     assert await postgres.fetchrow("SELECT site, url FROM page") == ("demo", page(1))
     assert await postgres.fetchval("SELECT used FROM page_quota WHERE site = 'demo'") == 1
 
@@ -22,7 +22,7 @@ async def test_many_first_ballots_at_once_create_one_page(database, postgres):
     async with opened(database) as one, opened(database) as other:
         casts = [vote("red", by=by, quota=1) for by in range(200)]
         answers = await asyncio.gather(cast_all(one, casts[:100]), cast_all(other, casts[100:]))
-    assert all(isinstance(each, Outcome) for each in [*answers[0], *answers[1]])
+    assert all(isinstance(each, Committed) for each in [*answers[0], *answers[1]])
     assert await postgres.fetchval(PAGES) == 1
     assert await tally_of(postgres) == {"": {"red": 200}}
 
@@ -33,7 +33,7 @@ async def test_the_quota_holds_exactly_however_many_processes_open_pages(databas
         answers = await asyncio.gather(cast_all(one, casts[:200]), cast_all(other, casts[100:]))
     assert await postgres.fetchval(PAGES) == 50
     assert await postgres.fetchval("SELECT used FROM page_quota") == 50
-    refused = [each for each in [*answers[0], *answers[1]] if not isinstance(each, Outcome)]
+    refused = [each for each in [*answers[0], *answers[1]] if not isinstance(each, Committed)]
     assert {type(each) for each in refused} == {OverBudget}
     assert all(0 < each.retry_after <= 3601 for each in refused)
     created = {row["url"] for row in await postgres.fetch("SELECT url FROM page")}
@@ -60,7 +60,7 @@ async def test_a_page_that_exists_needs_no_quota(lanes, database, postgres):
 async def test_over_quota_ballots_delay_no_others(lanes, postgres):
     await lanes.cast(vote("red", on=1, quota=1))
     answers = await cast_all(lanes, [vote("green", by=on, on=1 + on % 2, quota=1) for on in range(40)])
-    assert [isinstance(each, Outcome) for each in answers] == [True, False] * 20
+    assert [isinstance(each, Committed) for each in answers] == [True, False] * 20
 
 
 async def test_a_page_that_somebody_is_long_creating_is_refused_for_now_alone(database, postgres):
@@ -69,7 +69,7 @@ async def test_a_page_that_somebody_is_long_creating_is_refused_for_now_alone(da
         await importing.execute("BEGIN")
         await importing.execute("INSERT INTO page (site, url) VALUES ('demo', $1)", page(2))
         known, fresh = await cast_all(lanes, [vote("red", by=2, on=1, quota=9), vote("red", on=2, quota=9)])
-        assert isinstance(known, Outcome)
+        assert isinstance(known, Committed)
         assert isinstance(fresh, Unavailable)
         await importing.execute("ROLLBACK")
         await lanes.cast(vote("red", on=2, quota=9))

@@ -13,7 +13,7 @@ from widgets.ledger import lanes as lanes_module
 from widgets.ledger.connection import open_engine, reading
 from widgets.ledger.migration import upgrade
 from widgets.ledger.tallies import read
-from widgets.ledger.working import Outcome
+from widgets.ledger.working import Committed
 
 LANES = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -46,7 +46,7 @@ async def test_a_connection_lost_between_batches_is_not_noticed_by_readers(lanes
     await cast_all(lanes, [vote("red", on=on) for on in range(1, 9)])
     await postgres.execute(LANES)
     again = await cast_all(lanes, [vote("green", on=on) for on in range(1, 9)])
-    assert all(isinstance(each, Outcome) for each in again)
+    assert all(isinstance(each, Committed) for each in again)
     assert [await tally_of(postgres, on) for on in range(1, 9)] == [{"": {"green": 1}}] * 8
 
 
@@ -201,5 +201,5 @@ async def test_closing_counts_what_is_waiting(database, postgres):
     async with opened(database) as lanes:
         casting = [asyncio.ensure_future(lanes.cast(vote("red", by=by))) for by in range(500)]
         await asyncio.sleep(0)
-    assert all(isinstance(each.result(), Outcome) for each in casting)
+    assert all(isinstance(each.result(), Committed) for each in casting)
     assert await tally_of(postgres) == {"": {"red": 500}}

@@ -104,7 +104,7 @@ async def opened(
 
 
 async def cast_all(lanes: Lanes, casts: Sequence[Cast]) -> list[Any]:
-    """Cast all at once, and give each one's answer: an Outcome or an exception."""
+    """Cast all at once, and give each one's answer: a Committed or an exception."""
     return await asyncio.gather(*map(lanes.cast, casts), return_exceptions=True)
 
 

@@ -14,7 +14,7 @@ from msgspec import Struct
 from widgets.errors import Refused
 from widgets.ledger.connection import Connection
 from widgets.ledger.statements import LOCK, READ, WRITE
-from widgets.ledger.working import EPOCH, Cast, Decision, Outcome, Sheets, Working, decode_counts
+from widgets.ledger.working import EPOCH, Cast, Committed, Decision, Sheets, Working, decode_counts
 from widgets.model import Standing
 
 
@@ -33,7 +33,7 @@ Decide: TypeAlias = Callable[[Cast, bytes | None, datetime, int], Decision | Non
 class Counted(Struct):
     """What came of a batch, cast by cast, with the standings that changed and the outbox row naming them."""
 
-    outcomes: list[Outcome | Exception]
+    answers: list[Committed | Exception]
     standings: list[Standing]
     outbox: int | None = None
 
@@ -48,9 +48,9 @@ async def count(
 ) -> Counted:
     """Count a batch in one transaction.
 
-    Each cast gets an Outcome, or the exception that is its answer: Refused, Stale, or Busy where its tally is
-    not there or, with `skip_busy`, locked elsewhere. Outbox rows named in `delivered` are cleared away on the
-    way. Raises what the driver raises: after a PostgresError nothing was counted; after any other the
+    Each cast is Committed, or gets the exception that is its answer: Refused, Stale, or Busy where its tally
+    is not there or, with `skip_busy`, locked elsewhere. Outbox rows named in `delivered` are cleared away on
+    the way. Raises what the driver raises: after a PostgresError nothing was counted; after any other the
     connection must be dropped, and only counting again makes sure.
     """
     await connection.execute("BEGIN")
@@ -60,7 +60,7 @@ async def count(
             await connection.execute("ROLLBACK")
             return Counted([Busy() for _ in casts], [])
         sheets, now = await read(connection, casts, working)
-        answers = [settle(cast, working.get(cast.widget), sheets, decide, now) for cast in casts]
+        refusals = [settle(cast, working.get(cast.widget), sheets, decide, now) for cast in casts]
         outbox = await write(connection, working, sheets, now, delivered)
         await connection.execute("COMMIT")
     except asyncpg.PostgresError:
@@ -68,13 +68,13 @@ async def count(
             await connection.execute("ROLLBACK")
         raise
     standings = {widget: each.standing for widget, each in working.items()}
-    outcomes = [
-        answer
-        if answer is not None
-        else Outcome(standings[cast.widget], sheets.bodies.get((cast.widget, cast.reader), b"{}"), now)
-        for cast, answer in zip(casts, answers, strict=True)
+    answers = [
+        refusal
+        if refusal is not None
+        else Committed(standings[cast.widget], sheets.bodies.get((cast.widget, cast.reader), b"{}"), now)
+        for cast, refusal in zip(casts, refusals, strict=True)
     ]
-    return Counted(outcomes, [each.standing for each in working.values() if each.changed], outbox)
+    return Counted(answers, [each.standing for each in working.values() if each.changed], outbox)
 
 
 async def lock(connection: Connection, casts: Sequence[Cast], *, skip_busy: bool) -> dict[str, Working]:

@@ -18,7 +18,7 @@ from widgets.ledger.batch import Busy, Counted, Decide, count
 from widgets.ledger.connection import Connection, away, connect_lane
 from widgets.ledger.openings import open_widgets
 from widgets.ledger.queues import MixedQueue, Queue, Waiting, WidgetQueue
-from widgets.ledger.working import Cast, Outcome
+from widgets.ledger.working import Cast, Committed
 from widgets.model import Standing
 
 LARGEST_BATCH = 1000
@@ -142,8 +142,8 @@ class Lane:
         if counted.outbox is None:
             self.delivered += delivered
         if refused:
-            outcomes = iter(counted.outcomes)
-            counted.outcomes = [refused.get(cast.widget) or next(outcomes) for cast in casts]
+            answers = iter(counted.answers)
+            counted.answers = [refused.get(cast.widget) or next(answers) for cast in casts]
         return counted
 
     async def open_new(self, connection: Connection, casts: Sequence[Cast]) -> dict[str, Refused]:
@@ -166,10 +166,10 @@ class Lane:
 
     def hand_on(self, batch: list[Waiting], counted: Counted) -> None:
         """Send busy widgets' ballots to the contended lane and the rest on their way to their answers."""
-        settled: list[tuple[Waiting, Outcome | Exception]] = []
-        for waiting, outcome in zip(batch, counted.outcomes, strict=True):
-            if not isinstance(outcome, Busy):
-                settled.append((waiting, outcome))
+        settled: list[tuple[Waiting, Committed | Exception]] = []
+        for waiting, reply in zip(batch, counted.answers, strict=True):
+            if not isinstance(reply, Busy):
+                settled.append((waiting, reply))
             elif self.spill is not None:
                 self.spill.put(waiting)
             else:
@@ -180,15 +180,15 @@ class Lane:
         self.publishing.add(task)
         task.add_done_callback(self.publishing.discard)
 
-    async def finish(self, settled: list[tuple[Waiting, Outcome | Exception]], counted: Counted) -> None:
+    async def finish(self, settled: list[tuple[Waiting, Committed | Exception]], counted: Counted) -> None:
         """Take the new tallies to Redis, then answer: by now everything is committed."""
         try:
             if counted.standings and await self.publish(counted.standings) and counted.outbox is not None:
                 self.delivered.append(counted.outbox)
                 self.queue.arrived.set()
         finally:
-            for waiting, outcome in settled:
-                waiting.answer(outcome)
+            for waiting, reply in settled:
+                waiting.answer(reply)
 
     async def clear_outbox(self) -> None:
         """Clear delivered outbox rows away when there is no batch to do it on the way."""
@@ -231,8 +231,8 @@ class Lanes:
         self.tasks = [asyncio.create_task(lane.run()) for lane in self.all]
         self.tasks.append(asyncio.create_task(self.expire()))
 
-    async def cast(self, cast: Cast) -> Outcome:
-        """Give the outcome of a ballot once its batch is committed.
+    async def cast(self, cast: Cast) -> Committed:
+        """Give what a ballot came to once its batch is committed.
 
         Raises Refused children, Stale, or the fault of a format; Unavailable where nothing was counted or
         nothing can be told about it: casting again is safe.

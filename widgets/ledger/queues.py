@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 from typing import Protocol
 
-from widgets.ledger.working import Cast, Outcome
+from widgets.ledger.working import Cast, Committed
 
 
 class Waiting:
@@ -12,19 +12,19 @@ class Waiting:
 
     __slots__ = ("cast", "future", "since")
 
-    def __init__(self, cast: Cast, future: asyncio.Future[Outcome], since: float) -> None:
+    def __init__(self, cast: Cast, future: asyncio.Future[Committed], since: float) -> None:
         self.cast = cast
         self.future = future
         self.since = since
 
-    def answer(self, outcome: Outcome | Exception) -> None:
+    def answer(self, reply: Committed | Exception) -> None:
         """Answer, unless the reader has gone."""
         if self.future.done():
             return
-        if isinstance(outcome, Exception):
-            self.future.set_exception(outcome)
+        if isinstance(reply, Exception):
+            self.future.set_exception(reply)
         else:
-            self.future.set_result(outcome)
+            self.future.set_result(reply)
 
 
 class Queue(Protocol):

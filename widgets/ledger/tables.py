@@ -20,9 +20,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-HASH_PARTITIONS = 8
-"""Physical partitions of the distributed tables on one Postgres; only a migration may change it."""
-
 metadata = MetaData()
 Ident = Text(collation="C")
 Moment = DateTime(timezone=True)

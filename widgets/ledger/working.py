@@ -47,7 +47,7 @@ class Decision(Struct, frozen=True):
     turnout: int
 
 
-class Outcome(Struct, frozen=True):
+class Committed(Struct, frozen=True):
     """A ballot that is counted and committed: the widget's tally and the reader's sheet after its batch."""
 
     standing: Standing
