@@ -51,6 +51,10 @@ check: $(VENV)/.dev $(BUNDLE) ## Check style, types and who imports whom
 crash: $(VENV)/.dev ## Kill everything at random while readers cast (ARGS="--rounds 100 --seed 7")
 	@$(BIN)/python -m tests.crash $(ARGS)
 
+.PHONY: bench
+bench: $(VENV)/.dev ## Measure beside a bare handler on the same server (ARGS="--alternations 9")
+	@$(BIN)/python -m bench $(ARGS)
+
 .PHONY: browser
 browser: $(BUNDLE) ## Build the browser bundle
 

@@ -1,0 +1,1 @@
+"""How fast Voxpop is here, beside a bare handler on the same server, alternating in one run."""
