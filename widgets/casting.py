@@ -100,7 +100,7 @@ class Casting:
         """
         place = canonical.make_canonical(url)
         origin = canonical.origin_of(place)
-        if origin in site.origins:
+        if origin in site.origins or await self.catalog.shown_at(site.id, place):
             return Opening(site.id, place, site.page_quota)
         if origin in await self.catalog.origins():
             raise foreign_token()

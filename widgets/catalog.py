@@ -10,7 +10,7 @@ from widgets.formats import page_formats
 from widgets.ledger import pages, sites, widgets
 from widgets.ledger.batch import Stale
 from widgets.ledger.connection import Engine
-from widgets.model import Page, Site, Standing, page_widget_id
+from widgets.model import WIDGET_ID, Page, Site, Standing, page_widget_id
 from widgets.placing import Placed, PlacedPage, PlacedSite, place, place_own, place_site
 from widgets.remembering import Remembered
 
@@ -30,8 +30,10 @@ MOST_TRIES = 3
 class Catalog:
     """Finds sites, pages and widgets; concurrent questions for the same thing ask Postgres once."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, own_origin: str = "") -> None:
+        """Take the ledger, and the origin of our own public pages, of which each is some widget's."""
         self.engine = engine
+        self.own_origin = own_origin
         self.sites = Remembered(self.load_site, most=CACHED, fresh=FRESH)
         self.widgets = Remembered(self.load_widget, most=CACHED, fresh=FRESH)
         self.pages = Remembered(self.load_page, most=CACHED, fresh=FRESH)
@@ -63,7 +65,16 @@ class Catalog:
         """Give the page of a canonical URL with all its widgets. Raises Unknown for the site."""
         found, (page, attached) = await asyncio.gather(self.placed_site(site), self.pages(site, url))
         own = [place_own(found, url, each) for each in page_formats()]
-        return PlacedPage(site=found.site, url=url, page=page, widgets=own + attached)
+        shown = await self.shown_at(site, url)
+        return PlacedPage(site=found.site, url=url, page=page, widgets=own + attached + shown)
+
+    async def shown_at(self, site: str, url: str) -> list[Placed]:
+        """Give the site's widget whose own public page is at this canonical URL, if there is one."""
+        id = url.removeprefix(f"{self.own_origin}/p/")
+        if not self.own_origin or not WIDGET_ID.fullmatch(id):
+            return []
+        placed = await self.widgets(id)
+        return [placed] if placed is not None and placed.widget.site == site else []
 
     async def bare_page(self, site: str, url: str) -> PlacedPage:
         """Give the page of a canonical URL with only its own widgets: asks for nothing but the site."""

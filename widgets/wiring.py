@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from msgspec import Struct
 
 from widgets.boards import Boards
+from widgets.canonical import origin_of
 from widgets.casting import Casting
 from widgets.catalog import Catalog
 from widgets.counts import Counts
@@ -49,7 +50,7 @@ async def open_voxpop(settings: Settings) -> AsyncIterator[Voxpop]:
 def put_together(settings: Settings, engine: Engine, counts: Counts) -> Voxpop:
     """Put the use cases together on open stores."""
     secret = settings.reader_secret.encode()
-    catalog = Catalog(engine)
+    catalog = Catalog(engine, origin_of(settings.public_url))
     results = Results(engine, catalog, counts.tallies, secret)
     gate = Gate(counts.budgets, reader=settings.reader_budget, network=settings.network_budget)
     casting = Casting(

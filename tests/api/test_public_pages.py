@@ -4,6 +4,7 @@ import json
 from html.parser import HTMLParser
 from io import BytesIO
 from typing import get_args
+from urllib.parse import quote
 
 import pytest
 from markupsafe import Markup
@@ -27,7 +28,7 @@ from tests.api.exhibits import (
 )
 from tests.api.service import check_problem
 from widgets.formats import FORMATS
-from widgets.model import Reveal
+from widgets.model import Reveal, page_widget_id
 from widgets.parts import Part
 
 HOSTILE = '</script><img src=x onerror=alert(1)>{{7*7}}{% x %}\u2028"&'
@@ -321,3 +322,43 @@ def test_every_format_is_asked_by_its_parts(service):
 def test_words_are_escaped_where_they_are_drawn():
     assert isinstance(Words("en", {"x": "{n}"}).say("x", n="<b>"), str)
     assert not isinstance(Words("en", {"x": "{n}"}).say("x", n="<b>"), Markup)
+
+
+# What readers do there.
+
+
+def test_a_public_page_has_reactions_of_its_own(service, widget):
+    """It belongs to the widget's site, whatever origins that has."""
+    url = f"{OWN}/p/{widget}"
+    page = service.page(url)
+    assert page["poll"]["id"] == widget
+    token = service.mint()
+    place = f"/v1/widgets/{page['reactions']['id']}/ballots/-?url={quote(url, safe='')}"
+    counted = service.put(place, {"reactions": ["love"]}, token, origin=OWN)
+    assert counted.json()["tally"]["love"] == 1
+    live = service.client.get(
+        "/v1/ballots", params={"site": "demo", "url": url}, headers={"authorization": f"Bearer {token}"}
+    )
+    assert set(live.json()["widgets"]) == {each["id"] for each in page.values()}
+
+
+@pytest.mark.usefixtures("elsewhere", "unchanged")
+def test_no_other_address_of_ours_has(service, widget, elsewhere):
+    for path in (
+        f"/p/{elsewhere}",
+        "/p/w_AAAAAAAAAAAAAAAAAAAAAA",
+        "/p/x",
+        f"/p/{widget}/more",
+        f"/f/{widget}",
+        "/",
+    ):
+        url = f"{OWN}{path}"
+        assert "poll" not in service.page(url)
+        place = f"/v1/widgets/{page_widget_id('demo', url, 'points')}/ballots/-?url={quote(url, safe='')}"
+        check_problem(service.put(place, {"vote": 1}, service.mint(), origin=OWN), 403, "foreign_url")
+
+
+@pytest.fixture(scope="module")
+def elsewhere(service):
+    """Another site's widget."""
+    return publish(service, SINGLE, site="other")
