@@ -11,7 +11,7 @@ from widgets.ledger import pages, sites, widgets
 from widgets.ledger.batch import Stale
 from widgets.ledger.connection import Engine
 from widgets.model import WIDGET_ID, Page, Site, Standing, page_widget_id
-from widgets.placing import Placed, PlacedPage, PlacedSite, place, place_own, place_site
+from widgets.placing import Placed, PlacedPage, PlacedSite, place_known, place_own, place_site
 from widgets.remembering import Remembered
 
 P = ParamSpec("P")
@@ -124,12 +124,12 @@ class Catalog:
     async def load_widget(self, id: str) -> Placed | None:
         """Read a widget from the ledger."""
         widget = await widgets.find(self.engine, id)
-        return place(widget) if widget else None
+        return place_known(widget) if widget else None
 
     async def load_page(self, site: str, url: str) -> tuple[Page | None, list[Placed]]:
-        """Read a page and the moderators' widgets on it from the ledger."""
+        """Read a page and the moderators' widgets on it from the ledger, as far as this release can."""
         page, attached = await pages.find(self.engine, site, url)
-        return page, [place(widget) for widget in attached]
+        return page, [placed for widget in attached if (placed := place_known(widget)) is not None]
 
 
 def up_to_date(read: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from widgets.catalog import Catalog
-from widgets.errors import Unknown
 from widgets.formats import find_format, page_formats
 from widgets.ledger import pages, widgets
 from widgets.ledger.connection import Engine
@@ -18,7 +17,7 @@ from widgets.ledger.pages import Place
 from widgets.ledger.sheets import Mark
 from widgets.marking import mark_by
 from widgets.model import Widget, page_partition, page_widget_id
-from widgets.placing import place
+from widgets.placing import place_known
 
 STEP = 2000
 """Pages read at once."""
@@ -30,7 +29,7 @@ MARGIN = 60.0
 class Owner(Struct, frozen=True):
     """A tally's widget: its site, a name for people, its revision, and how its sheets are marked.
 
-    `mark` is None where its format is not among those of this release.
+    `mark` is None where its format or its spec is of a later release.
     """
 
     site: str
@@ -87,9 +86,6 @@ class Owners:
 
 def describe(widget: Widget) -> Owner:
     """Describe a widget that a moderator made."""
-    try:
-        placed = place(widget)
-    except Unknown:
-        return Owner(widget.site, f"{widget.format} {widget.id}", widget.revision, None)
-    mark = mark_by(placed.format, placed.spec)
+    placed = place_known(widget)
+    mark = mark_by(placed.format, placed.spec) if placed else None
     return Owner(widget.site, f"{widget.format} {widget.id}", widget.revision, mark)

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from widgets import strict_json
-from widgets.errors import Malformed
+from widgets.errors import Malformed, Unknown
 from widgets.formats import AnyFormat, find_format, page_formats
 from widgets.model import Ballot, Page, Sheet, Site, Slot, Spec, Widget, page_widget_id
 
@@ -48,6 +48,17 @@ def place(widget: Widget) -> Placed:
     """Read a stored widget's spec by its format."""
     format = find_format(widget.format)
     return place_spec(widget, format, msgspec.json.decode(widget.spec, type=format.spec_type))
+
+
+def place_known(widget: Widget) -> Placed | None:
+    """Read a stored widget's spec by its format; None where a later release wrote what this one cannot read.
+
+    While a new release takes the place of this one, both serve the same pages.
+    """
+    try:
+        return place(widget)
+    except (Unknown, msgspec.ValidationError):
+        return None
 
 
 def place_site(site: Site) -> PlacedSite:

@@ -19,7 +19,7 @@ from widgets.ledger.connection import Engine
 from widgets.ledger.turns import turn
 from widgets.marking import study_by
 from widgets.model import Widget
-from widgets.placing import place
+from widgets.placing import place_known
 
 logger = logging.getLogger("voxpop")
 
@@ -125,8 +125,9 @@ class Worker:
 
     async def renew_study(self, widget: Widget) -> None:
         """Make the study of a widget by its format."""
-        placed = place(widget)
-        await studies.renew(self.engine, widget.id, widget.revision, study_by(placed.format, placed.spec))
+        placed = place_known(widget)
+        if placed is not None:
+            await studies.renew(self.engine, widget.id, widget.revision, study_by(placed.format, placed.spec))
 
     async def thaw(self) -> bool:
         """End the freezes of widgets that nobody recounts any more."""
