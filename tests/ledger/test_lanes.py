@@ -100,6 +100,25 @@ async def test_an_answer_tells_the_tally_of_its_own_commit(lanes, postgres):
     assert versions == sorted(set(versions))
 
 
+async def test_an_answer_leaves_once_redis_was_told_and_not_before(database, postgres):
+    await create(postgres, 1)
+    told, tell = [], asyncio.Event()
+
+    async def publish(standings):
+        told.extend(standings)
+        await tell.wait()
+        return True
+
+    async with opened(database, publish=publish) as lanes:
+        casting = asyncio.ensure_future(lanes.cast(vote("red")))
+        while not told:
+            await asyncio.sleep(0.001)
+        assert await tally_of(postgres) == {"": {"red": 1}}
+        assert not casting.done()
+        tell.set()
+        assert (await casting).standing in told
+
+
 async def test_a_clock_that_is_set_back_makes_no_version_older(lanes, postgres, engine):
     """Redis and readers take nothing that is older than what they have."""
     await create(postgres, 1)
