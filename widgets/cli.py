@@ -1,4 +1,7 @@
-"""The console script: what `voxpop` can do, and how it says what went wrong, in one line."""
+"""The console script: what `voxpop` can do, and how it says what went wrong, in one line.
+
+Each command imports what it needs when it is known which one it is: that is most of the time a start takes.
+"""
 
 import argparse
 import asyncio
@@ -7,10 +10,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from widgets.commands import COMMANDS, Failed
 from widgets.errors import Refused
+from widgets.failures import Failed
 from widgets.settings import BadSetting, Settings, read_settings
-from widgets.starting import CannotStart, check_engines
 
 HOME = Path(".data")
 """Where `voxpop dev` keeps the data of its engines."""
@@ -23,12 +25,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.command == "dev":
             return develop(options.port)
         settings = read_settings(os.environ)
-        if options.command == "serve":
-            return serve(settings)
-        return asyncio.run(COMMANDS[options.command](settings, options))
+        return serve(settings) if options.command == "serve" else command(settings, options)
     except BadSetting as problem:
         return complain(problem, 2)
-    except (CannotStart, Failed) as problem:
+    except Failed as problem:
         return complain(problem, 1)
     except Refused as refusal:
         return complain(refusal.detail, 1)
@@ -48,11 +48,20 @@ def complain(problem: object, code: int) -> int:
 
 def serve(settings: Settings) -> int:
     """Serve requests until told to stop."""
+    from widgets.starting import check_engines
+
     asyncio.run(check_engines(settings))
     from api.server import serve
 
     serve(settings)
     return 0
+
+
+def command(settings: Settings, options: argparse.Namespace) -> int:
+    """Do what any other command says."""
+    from widgets.commands import COMMANDS
+
+    return asyncio.run(COMMANDS[options.command](settings, options))
 
 
 def develop(port: int) -> int:
@@ -66,7 +75,7 @@ def develop(port: int) -> int:
         port=port,
         steps=[Command("Bringing schema and demo site up to date", [*program, "demo", "--migrate"])],
         services=[Command("server", [*program, "serve"]), Command("worker", [*program, "work"])],
-        addresses={"Demo article": "/demo", "API docs": "/docs"},
+        addresses={"Demo article": "/demo", "Front page": "/demo/front", "API docs": "/docs"},
     )
     return supervise(plan)
 

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from widgets.comparing import Difference
 from widgets.counts import Away
 from widgets.demo import load_demo
+from widgets.failures import Failed
 from widgets.importing import import_balances
 from widgets.ledger import outbox
 from widgets.ledger.balances import Imported
@@ -26,10 +27,6 @@ Command: TypeAlias = Callable[[Settings, Namespace], Coroutine[Any, Any, int]]
 
 STATEMENT = 30.0
 """Seconds that one statement of the worker may take."""
-
-
-class Failed(Exception):
-    """The command could not do its work. The text says why."""
 
 
 def say(text: str) -> None:

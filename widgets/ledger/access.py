@@ -1,14 +1,18 @@
 """What keeps a process from using Postgres, in one sentence for whoever started it."""
 
+from pathlib import Path
+
 import asyncpg
-from alembic.util import CommandError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from widgets.ledger.connection import CONNECT_TIMEOUT, Connection, is_loss
-from widgets.ledger.migration import known_revisions, newest, upgrade
 
 SETTING = "VOXPOP_DATABASE_URL"
+VERSIONS = Path(__file__).resolve().parents[2] / "migrations" / "versions"
+
+REVISIONS = sorted(each.name.partition("_")[0] for each in VERSIONS.glob("[0-9]*.py"))
+"""All migrations of this release in order, by the numbers their files begin with."""
 
 
 class NoAccess(Exception):
@@ -17,29 +21,32 @@ class NoAccess(Exception):
 
 async def check(url: str) -> None:
     """See that Postgres is there and has this release's schema. Raises NoAccess."""
-    connection = await connect(url)
-    try:
-        stands = await find_revision(connection)
-    finally:
-        await connection.close()
+    stands, release = await find_revision(url), REVISIONS[-1]
     if stands is None:
         raise NoAccess(f"The database {name_of(url)} has no tables of Voxpop yet: run `voxpop migrate`.")
-    if stands not in known_revisions():
-        raise newer(url, stands)
-    if stands != newest():
+    if stands not in REVISIONS:
         raise NoAccess(
-            f"The tables in {name_of(url)} are of an older release ({stands}, not {newest()}): "
+            f"The tables in {name_of(url)} are of a newer release of Voxpop ({stands}): run that release."
+        )
+    if stands != release:
+        raise NoAccess(
+            f"The tables in {name_of(url)} are of an older release ({stands}, not {release}): "
             "run `voxpop migrate`."
         )
 
 
 async def migrate(url: str) -> None:
     """Bring the tables to this release's schema. Raises NoAccess."""
-    await (await connect(url)).close()
+    stands = await find_revision(url)
+    if stands == REVISIONS[-1]:
+        return
+    if stands is not None and stands not in REVISIONS:
+        await check(url)
+    # Alembic takes long to import, and is needed once a release.
+    from widgets.ledger.migration import upgrade
+
     try:
         await upgrade(url)
-    except CommandError:
-        raise newer(url, "unknown to this one") from None
     except DBAPIError as error:
         if not is_loss(error):
             raise
@@ -49,6 +56,18 @@ async def migrate(url: str) -> None:
         ) from None
     except OSError as error:
         raise unreachable(url, error) from None
+
+
+async def find_revision(url: str) -> str | None:
+    """Give the last migration that a database has seen, or None. Raises NoAccess."""
+    connection = await connect(url)
+    try:
+        revision: str | None = await connection.fetchval("SELECT version_num FROM alembic_version")
+    except asyncpg.UndefinedTableError:
+        return None
+    finally:
+        await connection.close()
+    return revision
 
 
 async def connect(url: str) -> Connection:
@@ -67,27 +86,11 @@ async def connect(url: str) -> Connection:
         raise NoAccess(f"{SETTING} is not a URL such as postgresql://user:password@host/name.") from None
 
 
-async def find_revision(connection: Connection) -> str | None:
-    """Give the last migration that the database has seen, or None."""
-    try:
-        revision: str | None = await connection.fetchval("SELECT version_num FROM alembic_version")
-    except asyncpg.UndefinedTableError:
-        return None
-    return revision
-
-
 def unreachable(url: str, error: OSError) -> NoAccess:
     """Say that nobody answers."""
     reason = error.strerror or str(error) or f"no answer within {CONNECT_TIMEOUT:.0f} s"
     return NoAccess(
         f"Postgres cannot be reached at {name_of(url)} ({reason}): start it, or correct {SETTING}."
-    )
-
-
-def newer(url: str, revision: str) -> NoAccess:
-    """Say that another release has been here."""
-    return NoAccess(
-        f"The tables in {name_of(url)} are of a newer release of Voxpop ({revision}): run that release."
     )
 
 

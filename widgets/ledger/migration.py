@@ -4,7 +4,6 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -39,20 +38,3 @@ def run(connection: Connection) -> None:
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
-
-
-def newest() -> str | None:
-    """Give the name of this release's last migration."""
-    return scripts().get_current_head()
-
-
-def known_revisions() -> frozenset[str]:
-    """Give the names of all migrations of this release."""
-    return frozenset(each.revision for each in scripts().walk_revisions())
-
-
-def scripts() -> ScriptDirectory:
-    """Give the migrations."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    return ScriptDirectory.from_config(config)
