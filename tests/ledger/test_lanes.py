@@ -102,17 +102,17 @@ async def test_an_answer_tells_the_tally_of_its_own_commit(lanes, postgres):
 
 async def test_an_answer_leaves_once_redis_was_told_and_not_before(database, postgres):
     await create(postgres, 1)
-    told, tell = [], asyncio.Event()
+    told, asked, tell = [], asyncio.Event(), asyncio.Event()
 
     async def publish(standings):
         told.extend(standings)
+        asked.set()
         await tell.wait()
         return True
 
     async with opened(database, publish=publish) as lanes:
         casting = asyncio.ensure_future(lanes.cast(vote("red")))
-        while not told:
-            await asyncio.sleep(0.001)
+        await asked.wait()
         assert await tally_of(postgres) == {"": {"red": 1}}
         assert not casting.done()
         tell.set()
