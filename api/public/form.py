@@ -114,10 +114,10 @@ def ask_first(
     running = running_in(request)
     confirming, exchange = running.confirming, exchange_of(request)
     trusted = confirming.is_own(exchange) or confirming.may_be_own(exchange)
-    reader = fields.one("reader") if trusted else ""
-    who = ("reader", reader) if reader else ("seed", make_seed())
-    about = sum_up(scene.widget.id, ballots, who[1], running.callers.network_of(request))
-    form = Form(action_of(request, scene), [*fields.answers, who, ("ticket", confirming.ask(about))])
+    reader, seed = fields.one("reader") if trusted else "", make_seed()
+    about = sum_up(scene.widget.id, ballots, reader or seed, running.callers.network_of(request))
+    who = [("reader", reader), ("seed", seed), ("ticket", confirming.ask(about))]
+    form = Form(action_of(request, scene), [*fields.answers, *who[not reader :]])
     chosen = [
         (
             choose.label or scene.headline,
@@ -157,7 +157,9 @@ async def count(
         parts=counted.parts,
     )
     token = running_in(request).voxpop.tokens.sign(reader)
-    return answer_form(request, scene, [("reader", token)], done="in" if counted.mine else "taken_back")
+    # The seed is for the day on which the token's key has retired.
+    sender = [("reader", token), ("seed", make_seed())]
+    return answer_form(request, scene, sender, done="in" if counted.mine else "taken_back")
 
 
 async def identify(request: AnyRequest, scene: Scene, fields: Fields) -> Reader:

@@ -10,6 +10,7 @@ from api.public.cards import make_card
 from api.public.drawing import answer_page, answer_refusal, draw_page, etag_of, words_for
 from api.public.form import Form
 from api.public.scene import read_exhibit
+from api.public.words import VARY
 from api.reader.pages import check_widget_id
 from api.reader.presenting import matches
 from api.running import running_in
@@ -35,7 +36,7 @@ async def show_page(request: AnyRequest, widget: FromPath[str]) -> Answer:
     body = draw_page("page.html", words, scene=scene, card=card, form=form, scripted=True)
     etag = etag_of(body)
     if matches(exchange_of(request).headers.get(b"if-none-match", b""), etag):
-        return Answer(b"", [(b"etag", etag), SHARED], status=304)
+        return Answer(b"", [(b"etag", etag), SHARED, VARY], status=304)
     return answer_page(body, base, SHARED, (b"etag", etag))
 
 
