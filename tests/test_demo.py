@@ -1,11 +1,13 @@
-"""The demo site: what the article shows from the first minute."""
+"""The demo site: what its stories show from the first minute."""
 
 import msgspec
 
 from tests.newsroom import opened
-from widgets.demo import PATH, SITE, load_demo
+from widgets.boards import WINDOWS, list_pages
+from widgets.demo import LEAD, PATH, SITE, address, load_demo
 from widgets.ledger import outbox, sites
 from widgets.model import GREATEST_COUNT
+from widgets.stories import STORIES
 
 ADDRESS = "http://127.0.0.1:8000"
 
@@ -22,6 +24,21 @@ async def test_the_article_begins_with_its_old_counts_and_a_poll(newsroom):
     assert numbers["points"] == {"up": 166, "down": 0}
     [poll] = [widget for widget in page["widgets"] if widget["format"] == "poll"]
     assert (poll["status"], poll["tally"], poll["reveal"]) == ("published", None, "after_casting")
+    assert (await newsroom.recount())[1] == []
+
+
+async def test_every_story_begins_with_what_it_counted_before_and_none_trends(newsroom):
+    await load_demo(newsroom.engine, newsroom.counts.tallies.write, ADDRESS, 8000)
+    urls = [address(ADDRESS, story) for story in (LEAD, *STORIES)]
+    teasers = msgspec.json.decode((await newsroom.voxpop.results.counts_of(SITE, urls)).body)["pages"]
+    for story, teaser in zip((LEAD, *STORIES), teasers, strict=True):
+        assert (teaser["shares"], teaser["points"]) == (story.shares, story.points)
+        assert teaser["reactions"] == sum(story.reactions.values())
+        assert bool(teaser["badges"]) == bool(story.reactions)
+    await list_pages(newsroom.engine)
+    for window in WINDOWS:
+        board = await newsroom.voxpop.boards.board(SITE, "points", window)
+        assert msgspec.json.decode(board.body)["pages"] == []
     assert (await newsroom.recount())[1] == []
 
 

@@ -1,4 +1,7 @@
-"""The demo site: one article with what it counted before, and one poll. Loading it again changes nothing."""
+"""The demo site: an article with one poll, and small news. Loading it again changes nothing.
+
+All of them begin with what they counted before.
+"""
 
 import hashlib
 
@@ -15,6 +18,7 @@ from widgets.ledger.lanes import Publish
 from widgets.model import Page, Reveal, page_partition, page_widget_id, widget_id
 from widgets.publishing import Draft, Publishing
 from widgets.sites import keep_site
+from widgets.stories import STORIES, Story
 
 SITE = "demo"
 PATH = "/demo"
@@ -23,6 +27,17 @@ READING_MINUTES = 3
 SHARES = 105
 POINTS = 166
 SOURCE = "before Voxpop"
+
+LEAD = Story(
+    slug="",
+    section="World",
+    title=TITLE,
+    standfirst="Baku speaks of a limited operation against Armenian troops. Armenia, which says it has none "
+    "there, accuses its neighbour of a major offensive.",
+    minutes=READING_MINUTES,
+    shares=SHARES,
+    points=POINTS,
+)
 
 POLL = PollSpec(
     title="Your news",
@@ -42,21 +57,32 @@ POLL = PollSpec(
 
 async def load_demo(engine: Engine, publish: Publish, public_url: str, port: int) -> str:
     """Load the demo site for the server at this address, and give its article's URL."""
-    url = make_canonical(f"{public_url.rstrip('/')}{PATH}")
     local = [f"http://localhost:{port}", f"http://127.0.0.1:{port}"]
     await keep_site(engine, SITE, name="The Voxpop Courier", origins=[public_url, *local])
-    page = Page(site=SITE, url=url, title=TITLE, reading_minutes=READING_MINUTES)
-    if (await pages.find(engine, SITE, url))[0] != page:
-        await pages.keep(engine, page)
-    await balances.replace(
-        engine, SITE, [[opening(url, "shares", "shared", SHARES), opening(url, "points", "up", POINTS)]]
-    )
+    for story in (LEAD, *STORIES):
+        await load_story(engine, story, address(public_url, story))
+    url = address(public_url, LEAD)
     await load_poll(Publishing(engine, Catalog(engine), publish), url)
     return url
 
 
+def address(public_url: str, story: Story) -> str:
+    """Give a story's URL."""
+    return make_canonical(f"{public_url.rstrip('/')}{PATH}/{story.slug}")
+
+
+async def load_story(engine: Engine, story: Story, url: str) -> None:
+    """Load a story's page, and what it counted before."""
+    page = Page(site=SITE, url=url, title=story.title, reading_minutes=story.minutes)
+    if (await pages.find(engine, SITE, url))[0] != page:
+        await pages.keep(engine, page)
+    counts = [("shares", "shared", story.shares), ("points", "up", story.points)]
+    counts += [("reactions", kind, count) for kind, count in story.reactions.items()]
+    await balances.replace(engine, SITE, [[opening(url, *each) for each in counts]])
+
+
 def opening(url: str, format: str, key: str, count: int) -> Balance:
-    """Give what the article counted before."""
+    """Give what a page counted before."""
     return Balance(0, url, page_widget_id(SITE, url, format), "", key, SOURCE, count)
 
 

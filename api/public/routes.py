@@ -3,7 +3,7 @@
 from litestar import Router
 
 from api.public.bundle import send_script
-from api.public.demo import send_demo_file, show_demo
+from api.public.demo import show_demo, show_front, show_story
 from api.public.form import cast_form, show_form
 from api.public.oembed import tell_embed
 from api.public.page import send_style, show_page
@@ -14,7 +14,8 @@ public_router = Router(
     route_handlers=[
         send_script,
         show_demo,
-        send_demo_file,
+        show_front,
+        show_story,
         show_page,
         send_style,
         send_picture,
