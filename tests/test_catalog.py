@@ -1,11 +1,20 @@
-"""The catalog beside a later release: what that one wrote costs nobody anything else."""
+"""The catalog: a change is looked up once however many find out, and a later release harms nobody."""
+
+import asyncio
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
 
 import msgspec
 import pytest
 
-from tests.newsroom import PAGE, SITE, Newsroom
+from tests.newsroom import PAGE, SITE, Newsroom, opened, poll_of, random_of
 from widgets.errors import Unknown
+from widgets.ledger import pages, widgets
 from widgets.model import Widget
+from widgets.readers import Reader
+
+Looks = list[tuple[Any, ...]]
 
 LATER = {
     "format": "UPDATE widget SET format = 'hologram' WHERE id = '{}'",
@@ -44,3 +53,47 @@ async def test_a_recount_tells_what_only_a_later_release_can_read(newsroom, late
     summary, [difference] = await newsroom.recount()
     assert (difference.widget, difference.what) == (later.id, "format")
     assert summary.sheets == 1
+
+
+@pytest.fixture
+def looks(monkeypatch: pytest.MonkeyPatch) -> Callable[[ModuleType], Looks]:
+    """Begins to write down what is looked up in the ledger."""
+
+    def begin(table: ModuleType) -> Looks:
+        found: Looks = []
+        find = table.find
+
+        async def written_down(engine: Any, *key: Any) -> Any:
+            found.append(key)
+            return await find(engine, *key)
+
+        monkeypatch.setattr(table, "find", written_down)
+        return found
+
+    return begin
+
+
+async def test_a_thousand_ballots_that_find_a_widget_changed_look_it_up_once(
+    newsroom, database, redis_url, looks
+):
+    async with opened(database, redis_url) as other:
+        poll = await newsroom.poll("red", "green")
+        await other.cast(1, poll, {"options": ["red"]})
+        await newsroom.publishing.rewrite(SITE, poll.id, poll_of("red", "blue"))
+        looked = looks(widgets)
+        await asyncio.gather(*(other.cast(by, poll, {"options": ["red"]}) for by in range(1000)))
+        assert looked == [(poll.id,)]
+
+
+async def test_a_hundred_readers_who_find_a_page_changed_look_it_up_once(
+    newsroom, database, redis_url, looks
+):
+    async with opened(database, redis_url) as other:
+        poll = await newsroom.poll("red", "green")
+        await other.voxpop.catalog.page(SITE, PAGE)
+        await newsroom.publishing.rewrite(SITE, poll.id, poll_of("red", "blue"))
+        looked = looks(pages)
+        read = other.voxpop.results.ballots
+        answers = await asyncio.gather(*(read(Reader(SITE, random_of(by)), url=PAGE) for by in range(100)))
+        assert looked == [(SITE, PAGE)]
+        assert all(b"blue" in each for each in answers)

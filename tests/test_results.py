@@ -57,7 +57,7 @@ async def test_a_widget_that_never_stays_the_same_is_not_shown_by_an_old_spec(ne
         return known
 
     monkeypatch.setattr(newsroom.voxpop.catalog, "widgets", recall)
-    monkeypatch.setattr(newsroom.voxpop.catalog, "forget", lambda placed: None)
+    monkeypatch.setattr(newsroom.voxpop.catalog, "doubt", lambda placed: None)
     with pytest.raises(Unavailable):
         await newsroom.voxpop.results.widget(poll.id)
 

@@ -78,7 +78,7 @@ class Casting:
             try:
                 committed = await self.lanes.cast(self.address(request, Intent(placed, ballot), opening))
             except Stale:
-                self.catalog.forget(placed)
+                self.catalog.doubt(placed)
                 placed = await self.find(request, opening)
                 ballot = read_ballot(placed, request.slot, request.body)
             else:

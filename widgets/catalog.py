@@ -91,19 +91,29 @@ class Catalog:
         raise Malformed("wrong_widget", "This widget id does not belong to this site and URL.")
 
     def forget(self, placed: Placed) -> None:
-        """Load a widget anew when it is asked for next: its revision has changed."""
+        """Load a widget anew when it is asked for next: this process has just changed it."""
         self.widgets.forget(placed.widget.id)
         self.pages.forget(placed.widget.site, placed.widget.url)
 
+    def doubt(self, placed: Placed) -> None:
+        """Forget a widget whose tally has a later revision, unless somebody else has just done so."""
+        widget = placed.widget
+
+        def is_old(known: Placed) -> bool:
+            return known.widget.id == widget.id and known.widget.revision <= widget.revision
+
+        self.widgets.doubt(lambda known: known is None or is_old(known), widget.id)
+        self.pages.doubt(lambda known: any(map(is_old, known[1])), widget.site, widget.url)
+
     def check_current(self, placed: Iterable[Placed], standings: Mapping[str, Standing]) -> None:
-        """Forget the widgets whose tally has a later revision: it may be hidden by now. Raises Stale then."""
+        """Doubt the widgets whose tally has a later revision: it may be hidden by now. Raises Stale then."""
         outdated = [
             each
             for each in placed
             if each.widget.id in standings and standings[each.widget.id].revision > each.widget.revision > 0
         ]
         for each in outdated:
-            self.forget(each)
+            self.doubt(each)
         if outdated:
             raise Stale
 

@@ -69,7 +69,7 @@ class Moderation:
             try:
                 moved = await self.move_some(placed, chosen, aside=aside)
             except Stale:
-                self.catalog.forget(placed)
+                self.catalog.doubt(placed)
                 tries += 1
                 if tries == MOST_TRIES:
                     raise changing() from None

@@ -22,10 +22,13 @@ class Remembered(Generic[P, T]):
     def __init__(self, load: Callable[P, Awaitable[T]], *, most: int, fresh: float) -> None:
         self.load = load
         self.last: LRUCache[Hashable, T] = LRUCache(most)
+        self.loading: set[Hashable] = set()
         self.cached = alru_cache(maxsize=most, ttl=fresh)(self.load_or_recall)
 
     async def __call__(self, *key: P.args, **named: P.kwargs) -> T:
         """Give the answer for a key. Raises what the loader raises when nothing is remembered."""
+        if not self.cached.cache_contains(*key, **named):
+            self.loading.add(key)
         return await self.cached(*key, **named)
 
     async def load_or_recall(self, *key: P.args, **named: P.kwargs) -> T:
@@ -36,12 +39,19 @@ class Remembered(Generic[P, T]):
             if key not in self.last:
                 raise
             return self.last[key]
+        finally:
+            self.loading.discard(key)
         self.last[key] = answer
         return answer
 
     def forget(self, *key: P.args, **named: P.kwargs) -> None:
         """Load this anew when it is asked for next."""
         self.cached.cache_invalidate(*key, **named)
+
+    def doubt(self, is_old: Callable[[T], bool], *key: P.args, **named: P.kwargs) -> None:
+        """Forget what is old, unless it is being loaded already: many may find out at once."""
+        if key not in self.loading and (key not in self.last or is_old(self.last[key])):
+            self.forget(*key, **named)
 
     def clear(self) -> None:
         """Forget everything."""
