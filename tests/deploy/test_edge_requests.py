@@ -1,8 +1,11 @@
 """What the edge lets through to the API, and how."""
 
+import re
+
 import pytest
 
 from tests.api.service import JSON, ORIGIN, check_problem, read_answer
+from tests.deploy.composing import ROOT
 from tests.deploy.edge import NEIGHBOUR
 
 PAGE = f"/v1/pages?site=demo&url={ORIGIN}/article"
@@ -73,10 +76,20 @@ def test_a_host_that_is_not_ours_is_refused(staged):
     check_problem(staged.client.get(PAGE, headers={"host": "evil.example"}), 400, "bad_host")
 
 
-def test_who_sends_no_http_is_told_so(staged):
+@pytest.mark.parametrize(
+    "sent", [b"GET / HTTP/1.1\r\n\r\n", b"no http\r\n\r\n", b"GET /%zz HTTP/1.1\r\n\r\n"]
+)
+def test_who_sends_no_http_is_told_so(staged, sent):
     with staged.edge.connect() as connection:
-        connection.sendall(b"GET / HTTP/1.1\r\n\r\n")
+        connection.sendall(sent)
         check_problem(read_answer(connection), 400, "bad_request")
+
+
+def test_headers_that_are_too_large_are_refused(staged):
+    answer = staged.client.get("/health/live", headers={"x-large": "x" * 40_000})
+    check_problem(answer, 431, "headers_too_large")
+    check_problem(staged.client.get(f"/v1/counts?site=demo&url={'x' * 40_000}"), 400, "bad_request")
+    assert staged.asked_at_all() == 0
 
 
 @pytest.mark.parametrize(
@@ -99,3 +112,16 @@ def test_who_sends_slowly_does_not_get_to_the_api(stage, begun):
         while connection.recv(65536):
             pass
     assert staged.asked_at_all() == 0
+
+
+def test_behind_another_proxy_its_word_is_taken_if_it_is_told_so(stage):
+    """The two lines of docs/production.md, for a proxy at the address of the test's reader."""
+    (lines,) = re.findall(
+        r"```nginx\n(.*?)```", (ROOT / "docs" / "production.md").read_text(), flags=re.DOTALL
+    )
+    told = lines.replace("192.0.2.0/24", "127.0.0.9/32")
+    staged = stage({"server_tokens off;": f"server_tokens off; {told}"}, token_budget=2)
+    readers = [{"x-forwarded-for": f"198.51.100.{at}"} for at in range(9)]
+    assert {staged.mint(**each).status_code for each in readers} == {201}
+    with staged.edge.client(NEIGHBOUR) as stranger:
+        assert 429 in {staged.mint(stranger, **each).status_code for each in readers}
