@@ -9,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= $(shell for each in python3.11 python3.12 python3.13 python3.14 python3; do \
 	"$$each" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$each" && break; done)
-CODE = $(wildcard widgets api migrations tests bench)
+CODE = $(wildcard widgets api migrations tests bench deploy)
 
 # The machine's own Node.js if it is new enough, else the one from the wheel.
 NODE_IS_NEW := node -e 'process.exit(+process.versions.node.split(".")[0] < 20)' && npm --version

@@ -152,7 +152,9 @@ def test_no_service_may_do_more_than_it_must(name):
     assert service["cap_drop"] == ["ALL"]
     assert not {"cap_add", "privileged", "network_mode", "pid"} & set(service)
     assert "no-new-privileges:true" in service["security_opt"]
-    assert set(service["deploy"]["resources"]["limits"]) == {"cpus", "memory", "pids"}
+    limits = service["deploy"]["resources"]["limits"]
+    assert {"memory", "pids"} <= set(limits)
+    assert float(limits.get("cpus", 1)) <= 1, "on a machine with fewer CPUs Docker would not start it"
     assert set(service["logging"]["options"]) == {"max-size", "max-file"}
 
 
