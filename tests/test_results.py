@@ -1,5 +1,6 @@
 """What readers see: never by a widget that is out of date, and what can be told while Postgres is away."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -60,6 +61,24 @@ async def test_a_widget_that_never_stays_the_same_is_not_shown_by_an_old_spec(ne
     monkeypatch.setattr(newsroom.voxpop.catalog, "doubt", lambda placed: None)
     with pytest.raises(Unavailable):
         await newsroom.voxpop.results.widget(poll.id)
+
+
+@pytest.mark.parametrize("named", ["page", "widget"])
+async def test_a_view_is_made_anew_at_the_moment_when_something_closes(newsroom, monkeypatch, named):
+    poll, closing = await newsroom.poll("red", "green"), datetime(2031, 5, 4, 12, tzinfo=UTC)
+    await newsroom.publishing.schedule(SITE, poll.id, None, closing)
+    results = newsroom.voxpop.results
+
+    async def look(now: datetime) -> tuple[str, int, bool]:
+        monkeypatch.setattr(results, "clock", lambda: now)
+        view = await (results.page(SITE, PAGE) if named == "page" else results.widget(poll.id))
+        again = await (results.page(SITE, PAGE) if named == "page" else results.widget(poll.id))
+        body = msgspec.json.decode(view.body)
+        [status] = [each["status"] for each in body.get("widgets", [body]) if each["id"] == poll.id]
+        return status, view.max_age, again is view
+
+    assert await look(closing - timedelta(seconds=0.5)) == ("published", 0, True)
+    assert await look(closing) == ("closed", 1, True)
 
 
 async def test_a_ballot_that_is_committed_is_told_without_its_study(newsroom, monkeypatch):

@@ -1,7 +1,10 @@
 """Recounts see one moment: a tally and the sheets that it is of, whatever is cast meanwhile."""
 
-from tests.ledger.votes import create, mark, vote, widget
-from widgets.ledger import recount, tallies
+import pytest
+
+from tests.ledger.votes import create, head_of, mark, tally_of, vote, widget
+from widgets.ledger import recount
+from widgets.ledger.batch import Stale
 
 
 async def test_a_ballot_that_comes_during_a_recount_is_no_difference(lanes, postgres, engine, monkeypatch):
@@ -18,3 +21,15 @@ async def test_a_ballot_that_comes_during_a_recount_is_no_difference(lanes, post
     found = (await recount.recount(engine, {widget(1): mark}))[widget(1)]
     assert found.stands.tally == found.follows.tally == {"": {"red": 1}}
     assert found.stands.turnout == found.follows.turnout == 1
+
+
+async def test_a_repair_by_another_spec_than_the_tallys_changes_nothing(lanes, postgres, engine):
+    await create(postgres, 1)
+    await lanes.cast(vote("red"))
+    await postgres.execute("""UPDATE tally SET counts = '{"red": 7}'""")
+    before = await head_of(postgres)
+    with pytest.raises(Stale):
+        await recount.repair(engine, widget(1), mark, 1)
+    assert await head_of(postgres) == before
+    await recount.repair(engine, widget(1), mark, 0)
+    assert await tally_of(postgres) == {"": {"red": 1}}
