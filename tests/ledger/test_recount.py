@@ -3,7 +3,7 @@
 import pytest
 
 from tests.ledger.votes import create, head_of, mark, tally_of, vote, widget
-from widgets.ledger import recount
+from widgets.ledger import recount, tallies
 from widgets.ledger.batch import Stale
 
 
