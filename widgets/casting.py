@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from widgets import canonical, rules
 from widgets.catalog import MOST_TRIES, Catalog, changing
-from widgets.errors import Conflicting, Forbidden, Unknown
+from widgets.errors import Conflicting, Forbidden, unknown_widget
 from widgets.gate import Gate
 from widgets.ledger.batch import Decide, Stale
 from widgets.ledger.lanes import Lanes
@@ -156,4 +156,4 @@ def check_open(placed: Placed, now: datetime) -> None:
         raise Conflicting("closed", "Voting here has closed; the counts stand.")
     if status is Status.SCHEDULED:
         raise Conflicting("not_open", "Voting here has not opened yet; come back when it does.")
-    raise Unknown("unknown_widget", "There is no such widget.")
+    raise unknown_widget()

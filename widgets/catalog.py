@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import ParamSpec, TypeVar
 
-from widgets.errors import Malformed, Unavailable, Unknown
+from widgets.errors import Malformed, Unavailable, Unknown, unknown_widget
 from widgets.formats import page_formats
 from widgets.ledger import pages, sites, widgets
 from widgets.ledger.batch import Stale
@@ -58,7 +58,7 @@ class Catalog:
         """Give a widget that a moderator made. Raises Unknown."""
         placed = await self.widgets(id)
         if placed is None:
-            raise Unknown("unknown_widget", "There is no such widget.")
+            raise unknown_widget()
         return placed
 
     async def page(self, site: str, url: str) -> PlacedPage:

@@ -49,3 +49,8 @@ class OverBudget(Refused):
 
 class Unavailable(Refused):
     """An engine is away or overloaded; nothing was counted, and trying again later is right."""
+
+
+def unknown_widget() -> Unknown:
+    """Say that a widget does not exist, or not for whoever asks."""
+    return Unknown("unknown_widget", "There is no such widget.")

@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from widgets.canonical import make_canonical
 from widgets.catalog import Catalog
-from widgets.errors import Unknown
+from widgets.errors import unknown_widget
 from widgets.model import Page, Site
 from widgets.results import Results
 from widgets.showing import encode, is_listed
@@ -44,7 +44,7 @@ class Exhibiting:
         placed = await self.catalog.own_widget(id, site, place)
         now = self.results.clock()
         if not is_listed(placed, now):
-            raise Unknown("unknown_widget", "There is no such widget.")
+            raise unknown_widget()
         standings = await self.results.standings([placed])
         whole = await self.results.whole(placed, standings[id], now)
         page = await self.catalog.page(site, place)

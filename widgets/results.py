@@ -14,7 +14,7 @@ from widgets.canonical import make_canonical
 from widgets.catalog import Catalog, up_to_date
 from widgets.counts.connection import Away
 from widgets.counts.tallies import Tallies
-from widgets.errors import Unavailable, Unknown
+from widgets.errors import Unavailable, unknown_widget
 from widgets.ledger import studies, tallies
 from widgets.ledger.batch import Stale
 from widgets.ledger.connection import Engine
@@ -219,7 +219,7 @@ class Results:
         now = self.clock()
         placed = await self.catalog.widget(id)
         if not is_listed(placed, now):
-            raise Unknown("unknown_widget", "There is no such widget.")
+            raise unknown_widget()
         standings = await self.standings([placed])
         self.catalog.check_current([placed], standings)
         whole = await self.whole(placed, standings[id], now)

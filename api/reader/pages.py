@@ -18,7 +18,7 @@ from api.reader.shapes import Teasers, WholeBoard, WholePage, WholeWidget
 from api.running import running_in
 from api.transport.asgi import AnyRequest
 from api.transport.exchanges import exchange_of
-from widgets.errors import Malformed, Unknown
+from widgets.errors import Malformed, unknown_widget
 from widgets.model import WIDGET_ID
 
 MOST_URLS = 50
@@ -73,4 +73,4 @@ async def read_board(
 def check_widget_id(widget: str) -> None:
     """Refuse what cannot be a widget's id, before anybody looks for it. Raises Unknown."""
     if not WIDGET_ID.fullmatch(widget):
-        raise Unknown("unknown_widget", "There is no such widget.")
+        raise unknown_widget()

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 import asyncpg
 
-from widgets.errors import Malformed, Refused, Unavailable, Unknown
+from widgets.errors import Malformed, Refused, Unavailable, unknown_widget
 from widgets.ledger.batch import Busy, Counted, Decide, count
 from widgets.ledger.connection import Connection, away, connect_lane
 from widgets.ledger.openings import open_widgets
@@ -286,7 +286,7 @@ def missing(cast: Cast) -> Refused:
     """Answer a ballot on a widget that has no tally row."""
     if cast.opening:
         return away()
-    return Unknown("unknown_widget", "There is no such widget.")
+    return unknown_widget()
 
 
 def overloaded() -> Unavailable:

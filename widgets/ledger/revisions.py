@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from widgets.errors import Conflicting, Refused, Unavailable, Unknown
+from widgets.errors import Conflicting, Refused, Unavailable, unknown_widget
 from widgets.ledger import balances, sheets
 from widgets.ledger.connection import Engine, reading, writing
 from widgets.ledger.holding import Held, hold
@@ -72,7 +72,7 @@ async def raise_revision(
     asked = select(table.c.frozen).where(table.c.id == id)
     is_frozen = (await connection.execute(asked)).scalar_one_or_none()
     if is_frozen is None:
-        raise Unknown("unknown_widget", "There is no such widget.")
+        raise unknown_widget()
     if expected is not None and expected != working.standing.revision:
         raise Conflicting(
             "stale_edit", "Somebody else has changed this widget meanwhile; look at it again, then change it."
