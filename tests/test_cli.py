@@ -17,6 +17,7 @@ from tests.embedded.asking import ask
 from tests.newsroom import PAGE, READER_SECRET, SITE, id_of, opened
 from widgets import cli
 from widgets.commands import COMMANDS
+from widgets.embedded.instance import note_settings, only_one
 from widgets.embedded.keeping import keep_port
 from widgets.ledger import outbox
 
@@ -159,6 +160,19 @@ def test_a_bad_setting_is_told_by_its_name(console, setting, value):
 def test_a_missing_setting_is_told(console, monkeypatch):
     monkeypatch.delenv("VOXPOP_READER_SECRET")
     assert "VOXPOP_READER_SECRET" in console.complaint("work", code=2)
+
+
+def test_beside_a_run_of_the_checkout_a_command_needs_no_settings(console, monkeypatch, tmp_path):
+    monkeypatch.setattr(cli, "HOME", tmp_path)
+    with only_one(tmp_path):
+        note_settings(tmp_path, os.environ)
+        given = console.run("site", "list")
+        for name in [name for name in os.environ if name.startswith("VOXPOP_")]:
+            monkeypatch.delenv(name)
+        assert console.run("site", "list") == given
+        assert given[0] == 0
+        assert "VOXPOP_SECRETS" in console.complaint("site", "list", code=2, redis_url="redis://elsewhere")
+    assert "make run" in console.complaint("site", "list", code=2)
 
 
 def test_an_old_schema_is_told_and_migrated_and_a_newer_one_is_left(fresh_console, empty_database):

@@ -7,7 +7,7 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from widgets.errors import Refused
@@ -16,6 +16,7 @@ from widgets.settings import BadSetting, Settings, read_settings
 
 HOME = Path(".data")
 """Where `voxpop dev` keeps the data of its engines."""
+ENGINES = ("VOXPOP_DATABASE_URL", "VOXPOP_REDIS_URL")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.command == "dev":
             return develop(options.port)
-        settings = read_settings(os.environ)
+        settings = read_settings(find_environment())
         return serve(settings) if options.command == "serve" else command(settings, options)
     except BadSetting as problem:
         return complain(problem, 2)
@@ -44,6 +45,15 @@ def complain(problem: object, code: int) -> int:
     """Say what went wrong and give the exit code."""
     print(f"voxpop: {problem}", file=sys.stderr)
     return code
+
+
+def find_environment() -> Mapping[str, str]:
+    """Give the environment and, unless it names an engine, the settings of what `voxpop dev` runs here."""
+    if any(os.environ.get(name) for name in ENGINES) or not HOME.is_dir():
+        return os.environ
+    from widgets.embedded.instance import find_settings
+
+    return find_settings(HOME) | os.environ
 
 
 def serve(settings: Settings) -> int:

@@ -64,7 +64,10 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         if field not in given
     ]
     if missing:
-        raise BadSetting(f"{', '.join(missing)} must be set; the README's section Settings says to what.")
+        raise BadSetting(
+            f"{', '.join(missing)} must be set; the README's section Settings says to what. "
+            "In a checkout where `make run` runs, all of them are known."
+        )
     try:
         settings = msgspec.convert(given, Settings, strict=False)
     except msgspec.ValidationError as problem:

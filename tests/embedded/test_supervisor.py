@@ -15,6 +15,7 @@ import pytest
 
 from tests.embedded.asking import ask, count_up
 from widgets.embedded import leash
+from widgets.embedded.instance import find_settings
 from widgets.embedded.keeping import is_free
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -108,6 +109,18 @@ def test_the_secrets_are_the_same_every_time(engine_home, port):
         "VOXPOP_PUBLIC_URL", "VOXPOP_PORT",
     }  # fmt: skip
     assert (engine_home / "secrets").stat().st_mode & 0o777 == 0o600
+
+
+def test_commands_beside_it_find_its_settings_for_as_long_as_it_runs(engine_home, port):
+    assert find_settings(engine_home) == {}
+    with running(engine_home, port) as run:
+        assert find_settings(engine_home) == run.settings()
+        assert (engine_home / "settings").stat().st_mode & 0o777 == 0o600
+        run.end(signal.SIGKILL)
+        assert find_settings(engine_home) == {}
+    with running(engine_home, port) as run:
+        assert find_settings(engine_home) == run.settings()
+    assert not (engine_home / "settings").exists()
 
 
 async def test_kill_minus_nine_and_again(engine_home, port):

@@ -1,17 +1,20 @@
-"""One supervisor a folder, and nothing left over from the one before."""
+"""One supervisor a folder, how to reach what it runs, and nothing left over from the one before."""
 
 import fcntl
+import json
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
 
 from widgets.embedded import EngineFailed, leash
+from widgets.embedded.keeping import write_private
 
 LOOK_AGAIN = 0.05  # seconds
+PREFIX = "VOXPOP_"
 
 
 @contextmanager
@@ -42,6 +45,24 @@ def _try(descriptor: int) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def note_settings(home: Path, environment: Mapping[str, str]) -> None:
+    """Write down the settings of what runs here, for commands that are given beside it."""
+    settings = {name: value for name, value in environment.items() if name.startswith(PREFIX)}
+    write_private(home / "settings", json.dumps(settings))
+
+
+def find_settings(home: Path) -> dict[str, str]:
+    """The settings of what runs in this folder; none if nothing does, or if it is another user's."""
+    try:
+        with (home / "lock").open("r+") as lock:
+            if _try(lock.fileno()):
+                return {}
+        found: dict[str, str] = json.loads((home / "settings").read_text())
+    except (FileNotFoundError, PermissionError):
+        return {}
+    return found
 
 
 def note_children(home: Path, processes: Iterable[psutil.Process]) -> None:

@@ -10,7 +10,7 @@ from typing import NoReturn
 import psutil
 
 from widgets.embedded import EngineFailed, leash
-from widgets.embedded.instance import end_leftovers, note_children
+from widgets.embedded.instance import end_leftovers, note_children, note_settings
 from widgets.embedded.keeping import is_free, keep_secret
 from widgets.embedded.plan import Command, Plan
 from widgets.embedded.postgres import Postgres
@@ -45,6 +45,7 @@ class Keeper:
         if not is_free(self.plan.port):
             raise EngineFailed(f"Port {self.plan.port} is taken: choose another, as in `make run PORT=8001`.")
         environment = self._environment()
+        note_settings(self.plan.home, environment)
         for step in self.plan.steps:
             self._finish(step, environment)
         for service in self.plan.services:
@@ -67,6 +68,7 @@ class Keeper:
         for engine in reversed(self.engines):
             engine.stop()
         end_leftovers(self.plan.home)
+        (self.plan.home / "settings").unlink(missing_ok=True)
         self.say("Stopped; the data are kept")
 
     def _environment(self) -> dict[str, str]:

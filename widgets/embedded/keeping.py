@@ -14,7 +14,7 @@ def keep_secret(file: Path, name: str) -> str:
     kept = read_secrets(file)
     if name not in kept:
         kept[name] = secrets.token_urlsafe(32)
-        _write_private(file, "".join(f"{each}={value}\n" for each, value in kept.items()))
+        write_private(file, "".join(f"{each}={value}\n" for each, value in kept.items()))
     return kept[name]
 
 
@@ -25,7 +25,8 @@ def read_secrets(file: Path) -> dict[str, str]:
     return dict(line.split("=", 1) for line in file.read_text().splitlines() if "=" in line)
 
 
-def _write_private(file: Path, text: str) -> None:
+def write_private(file: Path, text: str) -> None:
+    """Replace the file as a whole by one with this text that its owner alone can read."""
     part = file.with_name(file.name + ".new")
     part.unlink(missing_ok=True)
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
