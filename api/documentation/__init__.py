@@ -27,7 +27,10 @@ _pages = Environment(
 )
 _style = _pages.get_template("style.css").render()
 _style_hash = b64encode(sha256(_style.encode()).digest()).decode()
-_policy = f"default-src 'none'; style-src 'sha256-{_style_hash}'; base-uri 'none'; frame-ancestors 'none'"
+_policy = (
+    "default-src 'none'; img-src data:; "
+    f"style-src 'sha256-{_style_hash}'; base-uri 'none'; frame-ancestors 'none'"
+)
 
 
 class DocumentationPage(OpenAPIRenderPlugin):
