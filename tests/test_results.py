@@ -10,6 +10,7 @@ from tests.newsroom import PAGE, SITE, Newsroom, opened, random_of
 from widgets.errors import Unavailable
 from widgets.ledger.migration import upgrade
 from widgets.model import Reveal, Widget
+from widgets.publishing import Draft
 from widgets.readers import Reader
 
 RED = {"options": ["red"]}
@@ -46,6 +47,22 @@ async def test_what_is_hidden_elsewhere_is_hidden_here_at_once(newsroom, databas
         await newsroom.publishing.reveal(SITE, poll.id, Reveal.MODERATORS)
         await newsroom.cast(2, poll, RED)
         assert (await look(other, poll))["tally"] is None
+
+
+async def test_drafts_and_retired_widgets_are_neither_watched_nor_among_own_ballots(newsroom):
+    shown, retired = await newsroom.poll(), await newsroom.poll()
+    draft = Draft(site=SITE, format="poll", spec=shown.spec, url=PAGE, reveal=Reveal.ALWAYS)
+    await newsroom.cast(9, retired, RED)
+    await newsroom.publishing.retire(SITE, retired.id)
+    hidden = {retired.id, (await newsroom.publishing.create(draft)).id}
+    results = newsroom.voxpop.results
+    own = msgspec.json.decode(await results.ballots(Reader(SITE, random_of(9)), url=PAGE))["widgets"]
+    for found in (set(own), {each.widget.id for each in await results.page_widgets(SITE, PAGE)}):
+        assert shown.id in found
+        assert not found & hidden
+    for id in hidden:
+        alone = await results.ballots(Reader(SITE, random_of(9)), widget=id)
+        assert msgspec.json.decode(alone) == {"widgets": {}}
 
 
 async def test_a_widget_that_never_stays_the_same_is_not_shown_by_an_old_spec(newsroom, monkeypatch):
