@@ -53,4 +53,7 @@ class Unavailable(Refused):
 
 def unknown_widget() -> Unknown:
     """Say that a widget does not exist, or not for whoever asks."""
-    return Unknown("unknown_widget", "There is no such widget.")
+    return Unknown(
+        "unknown_widget",
+        "There is no such widget. The reactions, shares and points of a page need its URL too, as ?url=.",
+    )

@@ -88,7 +88,7 @@ class Worker:
         """Empty a Redis that was started anew: it may have come back with old tallies."""
         try:
             if await self.counts.renew():
-                logger.info("Redis was started anew; its tallies are loaded from the ledger again.")
+                logger.info("Redis is a fresh start; tallies come from the ledger as readers ask for them.")
         except Away:
             return False
         return True
