@@ -6,10 +6,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.newsroom import PAGE, SITE, Newsroom, opened, random_of
+from tests.newsroom import PAGE, SITE, Newsroom, id_of, opened, random_of
 from widgets.errors import Unavailable
+from widgets.ledger import tallies
 from widgets.ledger.migration import upgrade
-from widgets.model import Reveal, Widget
+from widgets.model import Reveal, Widget, partition_of
 from widgets.publishing import Draft
 from widgets.readers import Reader
 
@@ -78,6 +79,43 @@ async def test_a_widget_that_never_stays_the_same_is_not_shown_by_an_old_spec(ne
     monkeypatch.setattr(newsroom.voxpop.catalog, "doubt", lambda placed: None)
     with pytest.raises(Unavailable):
         await newsroom.voxpop.results.widget(poll.id)
+
+
+async def test_what_redis_has_lost_is_loaded_from_the_ledger_once_for_everybody(newsroom, monkeypatch):
+    before = await newsroom.cast(1, "points", {"vote": 1})
+    await newsroom.counts.clear()
+    looked = looks_at_the_ledger(monkeypatch)
+    for _ in range(3):
+        newsroom.voxpop.results.pages.clear()
+        await newsroom.voxpop.results.page(SITE, PAGE)
+    assert (await newsroom.shown("points")).version == before["version"]
+    assert sum(id_of("points") in ids for ids in looked) == 1
+
+
+async def test_what_nobody_has_reacted_to_is_looked_up_once_and_costs_no_key(newsroom, monkeypatch):
+    id = id_of("points")
+    async with newsroom.engine.begin() as connection:
+        zero = f"INSERT INTO tally (partition, widget, slot) VALUES ({partition_of(id)}, '{id}', '')"
+        await connection.exec_driver_sql(zero)
+    looked = looks_at_the_ledger(monkeypatch)
+    for _ in range(3):
+        newsroom.voxpop.results.pages.clear()
+        await newsroom.voxpop.results.page(SITE, PAGE)
+    assert await newsroom.shown("points") is None
+    assert sum(id_of("shares") in ids for ids in looked) == 1
+
+
+def looks_at_the_ledger(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """Write down from now on which tallies are asked of the ledger."""
+    looked: list[list[str]] = []
+    read = tallies.read
+
+    async def written_down(engine: Any, ids: Any) -> Any:
+        looked.append(list(ids))
+        return await read(engine, ids)
+
+    monkeypatch.setattr(tallies, "read", written_down)
+    return looked
 
 
 @pytest.mark.parametrize("named", ["page", "widget"])
