@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from tests.ledger.votes import (
     EXHAUSTED,
@@ -23,6 +24,7 @@ from tests.ledger.votes import (
     widget,
 )
 from widgets.errors import Conflicting, Malformed, Unknown
+from widgets.ledger import lanes as lanes_module
 from widgets.ledger.batch import Stale
 from widgets.ledger.connection import writing
 from widgets.ledger.holding import hold
@@ -98,6 +100,47 @@ async def test_an_answer_tells_the_tally_of_its_own_commit(lanes, postgres):
         versions.append(committed.standing.version)
         assert committed.standing.tally == {"": {"red": by + 1}}
     assert versions == sorted(set(versions))
+
+
+async def test_a_sheet_tells_when_and_from_where_its_last_ballot_came(lanes, postgres):
+    """What moderators find bursts by."""
+    await create(postgres, 1)
+    first = await lanes.cast(vote("red"))
+    moved = structs.replace(vote("green"), network=b"elsewher", referrer="search.example")
+    last = await lanes.cast(moved)
+    sheet = await postgres.fetchrow("SELECT network, referrer, cast_at FROM sheet")
+    assert tuple(sheet) == (b"elsewher", "search.example", last.now)
+    assert last.now > first.now
+
+
+async def test_a_lane_waits_for_redis_before_it_commits_more_and_more(database, postgres, monkeypatch):
+    monkeypatch.setattr(lanes_module, "MOST_PUBLISHING", 2)
+    await create(postgres, 1)
+    asked, tell = asyncio.Queue(), asyncio.Event()
+
+    async def publish(standings):
+        asked.put_nowait(standings)
+        return await tell.wait()
+
+    async with opened(database, publish=publish, lanes=1) as lanes:
+        casting = []
+        for by in range(2):
+            casting.append(asyncio.ensure_future(lanes.cast(vote("red", by=by))))
+            await asked.get()
+        casting.append(asyncio.ensure_future(lanes.cast(vote("red", by=2))))
+        counted = [await postgres.fetchval("SELECT count(*) FROM sheet") for _ in range(50)][-1]
+        tell.set()
+        assert counted == 2
+        await asyncio.gather(*casting)
+    assert await tally_of(postgres) == {"": {"red": 3}}
+
+
+async def test_what_a_lane_remembers_is_bounded(lanes, postgres, monkeypatch):
+    monkeypatch.setattr(lanes_module, "KNOWN_WIDGETS", 3)
+    await cast_all(lanes, [vote("red", on=on, quota=99) for on in range(30)])
+    assert max(len(lane.known) for lane in lanes.all) == 3
+    again = await cast_all(lanes, [vote("red", by=2, on=on, quota=0) for on in range(30)])
+    assert all(isinstance(each, Committed) for each in again)
 
 
 async def test_an_answer_leaves_once_redis_was_told_and_not_before(database, postgres):

@@ -2,8 +2,11 @@
 
 import asyncio
 
-from tests.ledger.votes import cast_all, create, lost, opened, taken, vote, widget
+from tests.ledger.votes import cast_all, create, decide, lost, opened, taken, vote, widget
 from widgets.ledger import outbox
+from widgets.ledger.connection import connect_lane
+from widgets.ledger.lanes import Lane
+from widgets.ledger.queues import MixedQueue, Waiting
 from widgets.model import Standing
 
 
@@ -34,6 +37,35 @@ async def test_what_redis_did_not_take_is_finished_by_the_worker(database, postg
     assert {each: shown[each].tally for each in shown} == {
         widget(1): {"": {"red": 5}}, widget(2): {"": {"red": 5}},
     }  # fmt: skip
+
+
+async def test_more_rows_than_are_finished_at_once_are_finished_too(database, postgres, engine, monkeypatch):
+    monkeypatch.setattr(outbox, "MOST_ROWS", 2)
+    await create(postgres, 1)
+    async with opened(database, publish=lost) as lanes:
+        for by in range(5):
+            await lanes.cast(vote("red", by=by))
+    assert await outbox.finish_left_over(engine, taken, seconds=0)
+    assert await outbox.count(engine) == 0
+
+
+async def test_rows_that_are_delivered_go_with_the_next_batch_that_changes_something(
+    database, postgres, engine
+):
+    await create(postgres, 1)
+    async with opened(database, publish=lost) as lanes:
+        await lanes.cast(vote("red", by=1))
+    [delivered] = await outbox.select_left_over(engine, seconds=0)
+    connection = await connect_lane(database)
+    lane = Lane(database, decide, taken, MixedQueue(), None)
+    lane.connection, lane.delivered = connection, [delivered]
+    future = asyncio.get_running_loop().create_future()
+    await lane.transact([Waiting(vote("red", by=1), future, 0.0)])
+    assert lane.delivered == [delivered]
+    counted = await lane.transact([Waiting(vote("green", by=1), future, 0.0)])
+    assert lane.delivered == []
+    assert list(await outbox.select_left_over(engine, seconds=0)) == [counted.outbox]
+    await connection.close()
 
 
 async def test_young_rows_are_left_to_the_lane(database, postgres, engine):
