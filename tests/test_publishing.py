@@ -211,6 +211,16 @@ async def test_two_recounts_of_one_widget_at_once_are_one(newsroom):
         await change_state(newsroom.engine, poll.id, {"frozen": False}, expected=revision)
 
 
+async def test_this_process_knows_of_a_change_at_once(newsroom):
+    poll = await newsroom.poll()
+    await newsroom.voxpop.catalog.widget(poll.id)
+    await newsroom.voxpop.catalog.page(SITE, PAGE)
+    await newsroom.publishing.reveal(SITE, poll.id, Reveal.MODERATORS)
+    on_page = (await newsroom.voxpop.catalog.page(SITE, PAGE)).widgets[-1]
+    for known in (await newsroom.voxpop.catalog.widget(poll.id), on_page):
+        assert (known.widget.id, known.widget.reveal) == (poll.id, Reveal.MODERATORS)
+
+
 async def test_another_process_hears_of_a_change_from_redis(newsroom, database, redis_url):
     async with opened(database, redis_url) as other:
         poll = await newsroom.poll()

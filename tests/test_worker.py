@@ -8,16 +8,19 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
+from redis.asyncio import Redis
 
-from tests.newsroom import SITE, Newsroom, opened
-from widgets.counts import Counts
+from tests.newsroom import SITE, Newsroom, opened, sheet_of
+from widgets.counts import Counts, keys
 from widgets.formats.poll import PollOption, PollSpec, Ranked
 from widgets.ledger import outbox, studies
+from widgets.ledger.aside import Chosen
 from widgets.ledger.connection import open_engine
 from widgets.ledger.migration import upgrade
 from widgets.ledger.revisions import change_state
 from widgets.ledger.turns import turn
 from widgets.model import Reveal, Standing, Widget
+from widgets.moderation import About
 from widgets.publishing import Draft
 from widgets.worker import Chore, Worker
 
@@ -64,6 +67,21 @@ async def left_nothing(newsroom: Newsroom) -> bool:
     return await outbox.count(newsroom.engine) == 0
 
 
+async def test_a_redis_that_was_started_anew_is_emptied(newsroom, redis_url):
+    stop = asyncio.Event()
+    await newsroom.cast(1, "points", {"vote": 1})
+    async with Redis.from_url(redis_url) as redis:
+        await redis.set(keys.RUN, "another run")
+    working = asyncio.ensure_future(Worker(newsroom.engine, newsroom.counts).run(stop))
+
+    async def emptied() -> bool:
+        return await newsroom.shown("points") is None
+
+    await until(emptied)
+    stop.set()
+    await working
+
+
 async def test_a_run_off_is_held_from_all_ballots_that_count(newsroom, worker):
     poll = await ranked_poll(newsroom)
     for by, ranking in enumerate(["abc", "abc", "bca", "bca", "cba"]):
@@ -75,6 +93,17 @@ async def test_a_run_off_is_held_from_all_ballots_that_count(newsroom, worker):
     newsroom.voxpop.results.studies.clear()
     answer = await newsroom.cast(0, poll, {"ranking": ["a", "b", "c"]})
     assert [part for part in answer["parts"] if part["part"] == "runoff"]
+
+
+async def test_a_run_off_leaves_out_what_is_set_aside(newsroom, worker):
+    poll = await ranked_poll(newsroom)
+    for by, ranking in enumerate(["a", "b", "b"]):
+        await newsroom.cast(by, poll, {"ranking": [ranking]})
+    chosen = Chosen(readers=(sheet_of(1, poll), sheet_of(2, poll)))
+    await newsroom.moderation.set_aside(About(site=SITE, widget=poll.id), chosen)
+    await worker.renew_studies()
+    study = (await studies.find(newsroom.engine, poll.id))[""]
+    assert study["rounds"][0]["counts"] == {"a": 1, "b": 0, "c": 0}
 
 
 async def test_a_study_rests_a_while_but_not_after_closing(newsroom, worker):

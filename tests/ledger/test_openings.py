@@ -4,8 +4,9 @@ import asyncio
 
 import pytest
 
-from tests.ledger.votes import cast_all, connected, opened, page, tally_of, vote, widget
+from tests.ledger.votes import cast_all, connected, opened, page, tally_of, until_waiting, vote, widget
 from widgets.errors import OverBudget, Unavailable
+from widgets.ledger import openings
 from widgets.ledger.working import Committed
 
 PAGES = "SELECT count(*) FROM page"
@@ -39,6 +40,22 @@ async def test_the_quota_holds_exactly_however_many_processes_open_pages(databas
     created = {row["url"] for row in await postgres.fetch("SELECT url FROM page")}
     tallies = {row["widget"] for row in await postgres.fetch("SELECT widget FROM tally")}
     assert tallies == {widget(on) for on in range(300) if page(on) in created}
+
+
+async def test_who_opens_pages_waits_for_what_others_are_using_of_the_quota(
+    lanes, database, postgres, monkeypatch
+):
+    monkeypatch.setattr(openings, "PATIENCE", "30s")
+    await lanes.cast(vote("red", on=1, quota=9))
+    async with connected(database) as other:
+        await other.execute("BEGIN")
+        await other.execute("UPDATE page_quota SET used = 9")
+        opening = asyncio.ensure_future(lanes.cast(vote("red", on=2, quota=9)))
+        await until_waiting(postgres)
+        await other.execute("COMMIT")
+        with pytest.raises(OverBudget):
+            await opening
+    assert await postgres.fetchval(PAGES) == 1
 
 
 async def test_the_quota_is_of_the_hour(lanes, postgres):

@@ -7,8 +7,19 @@ import asyncpg
 import pytest
 from msgspec import structs
 
-from tests.ledger.votes import cast_all, connected, create, decide, opened, tally_of, vote, widget
+from tests.ledger.votes import (
+    cast_all,
+    connected,
+    create,
+    decide,
+    opened,
+    tally_of,
+    until_waiting,
+    vote,
+    widget,
+)
 from widgets.errors import Unavailable
+from widgets.ledger import connection
 from widgets.ledger import lanes as lanes_module
 from widgets.ledger.connection import open_engine, reading
 from widgets.ledger.migration import upgrade
@@ -23,16 +34,11 @@ READERS = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE application_name = 'voxpop' AND datname = current_database()
 """
-WAITING = """
+OPEN = """
     SELECT count(*) FROM pg_stat_activity
-    WHERE application_name = 'voxpop lane' AND wait_event_type = 'Lock' AND datname = current_database()
+    WHERE application_name = 'voxpop lane' AND state LIKE 'idle in transaction%'
+        AND datname = current_database()
 """
-
-
-async def until_waiting(postgres: asyncpg.Connection) -> None:
-    """Return once a lane waits for a lock."""
-    while not await postgres.fetchval(WAITING):
-        pass
 
 
 async def hold(connection: asyncpg.Connection, number: int = 1) -> None:
@@ -175,6 +181,43 @@ async def test_a_ballot_that_waits_too_long_is_refused_and_not_counted(
     assert await tally_of(postgres, 1) == {}
     await lanes.cast(vote("red", by=1))
     assert [await tally_of(postgres, on) for on in (1, 2)] == [{"": {"red": 1}}] * 2
+
+
+async def test_ballots_before_a_lane_that_is_stuck_are_refused_in_time(database, postgres, monkeypatch):
+    monkeypatch.setattr(lanes_module, "PATIENCE", 0.2)
+    monkeypatch.setattr(lanes_module, "MOST_PUBLISHING", 1)
+    await create(postgres, 1)
+    asked, tell = asyncio.Event(), asyncio.Event()
+
+    async def publish(standings):
+        asked.set()
+        return await tell.wait()
+
+    async with opened(database, publish=publish, lanes=1) as lanes:
+        first = asyncio.ensure_future(lanes.cast(vote("red", by=1)))
+        await asked.wait()
+        try:
+            with pytest.raises(Unavailable) as refused:
+                await lanes.cast(vote("red", by=2))
+        finally:
+            tell.set()
+        assert refused.value.code == "overloaded"
+        await first
+    assert await tally_of(postgres) == {"": {"red": 1}}
+
+
+async def test_a_connection_that_does_not_answer_is_dropped_with_what_it_holds(
+    database, postgres, monkeypatch
+):
+    monkeypatch.setattr(connection, "COMMAND_TIMEOUT", 0.1)
+    await create(postgres, 1)
+    async with connected(database) as other, opened(database) as lanes:
+        await hold(other)
+        with pytest.raises(Unavailable):
+            await lanes.cast(vote("red"))
+        # Postgres takes a moment to notice.
+        while await postgres.fetchval(OPEN):
+            pass
 
 
 async def test_a_widget_that_is_held_for_long_keeps_no_other_busy_one_from_its_turn(

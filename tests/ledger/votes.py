@@ -142,3 +142,15 @@ async def counted_from_sheets(connection: asyncpg.Connection, number: int = 1) -
     for row in rows:
         rules.add(tally, mark(row["ballots"].encode()))
     return tally
+
+
+WAITING = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE application_name = 'voxpop lane' AND wait_event_type = 'Lock' AND datname = current_database()
+"""
+
+
+async def until_waiting(connection: asyncpg.Connection) -> None:
+    """Return once a lane waits for a lock."""
+    while not await connection.fetchval(WAITING):
+        pass
