@@ -49,9 +49,10 @@ async def test_who_opens_pages_waits_for_what_others_are_using_of_the_quota(
     await lanes.cast(vote("red", on=1, quota=9))
     async with connected(database) as other:
         await other.execute("BEGIN")
-        await other.execute("UPDATE page_quota SET used = 9")
+        await other.execute("SELECT 1 FROM page_quota FOR UPDATE")
         opening = asyncio.ensure_future(lanes.cast(vote("red", on=2, quota=9)))
         await until_waiting(postgres)
+        await other.execute("UPDATE page_quota SET used = 9")
         await other.execute("COMMIT")
         with pytest.raises(OverBudget):
             await opening

@@ -19,10 +19,11 @@ from tests.ledger.votes import (
     widget,
 )
 from widgets.errors import Unavailable
-from widgets.ledger import connection
 from widgets.ledger import lanes as lanes_module
-from widgets.ledger.connection import open_engine, reading
+from widgets.ledger.connection import connect_lane, open_engine, reading
+from widgets.ledger.lanes import Lane
 from widgets.ledger.migration import upgrade
+from widgets.ledger.queues import MixedQueue, Waiting
 from widgets.ledger.tallies import read
 from widgets.ledger.working import Committed
 
@@ -33,11 +34,6 @@ LANES = """
 READERS = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE application_name = 'voxpop' AND datname = current_database()
-"""
-OPEN = """
-    SELECT count(*) FROM pg_stat_activity
-    WHERE application_name = 'voxpop lane' AND state LIKE 'idle in transaction%'
-        AND datname = current_database()
 """
 
 
@@ -206,18 +202,17 @@ async def test_ballots_before_a_lane_that_is_stuck_are_refused_in_time(database,
     assert await tally_of(postgres) == {"": {"red": 1}}
 
 
-async def test_a_connection_that_does_not_answer_is_dropped_with_what_it_holds(
-    database, postgres, monkeypatch
-):
-    monkeypatch.setattr(connection, "COMMAND_TIMEOUT", 0.1)
-    await create(postgres, 1)
-    async with connected(database) as other, opened(database) as lanes:
-        await hold(other)
-        with pytest.raises(Unavailable):
-            await lanes.cast(vote("red"))
-        # Postgres takes a moment to notice.
-        while await postgres.fetchval(OPEN):
-            pass
+async def test_a_connection_that_does_not_answer_is_dropped_with_what_it_holds(database, monkeypatch):
+    async def answer_nothing(*asked, **named):
+        raise TimeoutError
+
+    monkeypatch.setattr(lanes_module, "count", answer_nothing)
+    lane = Lane(database, decide, taken, MixedQueue(), None)
+    lane.connection = before = await connect_lane(database)
+    with pytest.raises(TimeoutError):
+        await lane.try_once([Waiting(vote("red"), asyncio.get_running_loop().create_future(), 0.0)])
+    assert before.is_closed()
+    assert lane.connection is None
 
 
 async def test_a_widget_that_is_held_for_long_keeps_no_other_busy_one_from_its_turn(
