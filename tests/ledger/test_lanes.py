@@ -116,7 +116,8 @@ async def test_a_sheet_tells_when_and_from_where_its_last_ballot_came(lanes, pos
 async def test_a_lane_waits_for_redis_before_it_commits_more_and_more(database, postgres, monkeypatch):
     monkeypatch.setattr(lanes_module, "MOST_PUBLISHING", 2)
     await create(postgres, 1)
-    asked, tell = asyncio.Queue(), asyncio.Event()
+    asked: asyncio.Queue[object] = asyncio.Queue()
+    tell = asyncio.Event()
 
     async def publish(standings):
         asked.put_nowait(standings)

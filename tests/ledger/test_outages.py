@@ -13,6 +13,7 @@ from tests.ledger.votes import (
     create,
     decide,
     opened,
+    taken,
     tally_of,
     until_waiting,
     vote,
