@@ -9,6 +9,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= $(shell for each in python3.11 python3.12 python3.13 python3.14 python3; do \
 	"$$each" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$each" && break; done)
+# How many tests run at once. Tests wait more than they compute; engines that are given are one set, so then one.
+WORKERS ?= $(if $(VOXPOP_DATABASE_URL)$(VOXPOP_REDIS_URL),0,3)
 CODE = $(wildcard widgets api migrations tests bench deploy)
 
 # The machine's own Node.js if it is new enough, else the one from the wheel.
@@ -36,8 +38,8 @@ run: $(VENV)/.run $(BUNDLE) ## Run Voxpop with its own engines on http://127.0.0
 	@exec $(BIN)/voxpop dev --port "$(PORT)"
 
 .PHONY: test
-test: $(VENV)/.dev $(BUNDLE) ## Run every test, on real engines
-	@$(BIN)/python -m pytest $(ARGS)
+test: $(VENV)/.dev $(BUNDLE) ## Run every test, on real engines (ARGS="tests/api -x", WORKERS=1)
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(ARGS)
 
 .PHONY: check
 check: $(VENV)/.dev $(BUNDLE) ## Check style, types and who imports whom

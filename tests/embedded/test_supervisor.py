@@ -30,7 +30,7 @@ class Run:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.embedded.standin", str(home), str(port), *words],
             cwd=CHECKOUT, env=ours | environment, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=hear_hangups,
         )  # fmt: skip
         self.lines: list[str] = []
 
@@ -58,6 +58,11 @@ class Run:
         """What its children were told."""
         (line,) = (each for each in self.lines if each.startswith("given "))
         return dict(each.split("=", 1) for each in line.split()[1:])
+
+
+def hear_hangups() -> None:
+    """Let SIGHUP end a child as usual, even where these tests run under nohup, which hands down that it does not."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @pytest.fixture
