@@ -61,7 +61,7 @@ class Run:
 
 
 def hear_hangups() -> None:
-    """Let SIGHUP end a child as usual, even where these tests run under nohup, which hands down that it does not."""
+    """Let SIGHUP end a child as usual, even where nohup hands down to these tests that it does not."""
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
