@@ -70,8 +70,8 @@ lock: $(VENV)/.dev ## Resolve the dependencies anew and pin them by hash
 	@compile() { $(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --universal \
 		--python-version 3.11 --custom-compile-command "make lock" pyproject.toml "$$@"; }; \
 	compile -o requirements.lock; \
-	compile -o requirements-run.lock --extra embedded -c requirements.lock; \
-	compile -o requirements-dev.lock --extra embedded --extra dev -c requirements-run.lock
+	compile -o requirements-run.lock --extra embedded --extra facts -c requirements.lock; \
+	compile -o requirements-dev.lock --extra embedded --extra facts --extra dev -c requirements-run.lock
 
 .PHONY: clean
 clean: ## Remove environment, caches and bundle; the data in .data stays

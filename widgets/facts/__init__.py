@@ -1,0 +1,90 @@
+"""Finds the facts of an article and makes questions of them. Pure: parsed text in, proposals out."""
+
+from collections.abc import Iterator
+
+from widgets.facts.candidates import Candidate
+from widgets.facts.choosing import place
+from widgets.facts.document import Document
+from widgets.facts.entities import Table, make_table
+from widgets.facts.gates import find_fault, is_deadly
+from widgets.facts.model import (
+    Article,
+    Evidence,
+    Flag,
+    Parsed,
+    PollProposal,
+    Proposal,
+    Proposals,
+    Token,
+    Tone,
+)
+from widgets.facts.people import choose_people
+from widgets.facts.polls import count_minutes, judge_tone, propose_polls
+from widgets.facts.ranking import select
+from widgets.facts.reference import References
+from widgets.facts.roles import find_roles
+from widgets.facts.spans import Writer
+from widgets.facts.speech import find_speech
+
+__all__ = [
+    "Article",
+    "Evidence",
+    "Flag",
+    "Parsed",
+    "PollProposal",
+    "Proposal",
+    "Proposals",
+    "Token",
+    "Tone",
+    "propose",
+]
+
+
+def propose(article: Article, parsed: Parsed, *, sensitive: bool = False) -> Proposals:
+    """Propose questions and polls for an article, best first; the same input gives the same output.
+
+    With `sensitive`, questions about deaths and victims are proposed too, each with that flag.
+    """
+    document = Document(article, parsed)
+    table = make_table(document)
+    references = References(document, table, article.title)
+    passed = []
+    for candidate in _find(document, table, references):
+        if not candidate.wrong:
+            candidate.wrong = choose_people(table, candidate)
+        if not find_fault(candidate, sensitive=sensitive):
+            passed.append(candidate)
+    tone = judge_tone(article.title, article.text)
+    return Proposals(
+        questions=[_finish(candidate, confidence) for confidence, candidate in select(document, passed)],
+        polls=propose_polls(article.title, table, tone),
+        tone=tone,
+        reading_minutes=count_minutes(article.text),
+    )
+
+
+def _find(document: Document, table: Table, references: References) -> Iterator[Candidate]:
+    published = document.article.published_at
+    when = f"in {published:%B %Y}" if published else "at the time of the article"
+    yield from find_speech(document, table)
+    yield from find_roles(document, table, Writer(document, table, references), when)
+
+
+def _finish(candidate: Candidate, confidence: float) -> Proposal:
+    options, index = place(candidate.answer, candidate.wrong, candidate.prompt)
+    flags: list[Flag] = list(candidate.flags)
+    if is_deadly(candidate):
+        flags.append("sensitive")
+    if "at the time of the article" in candidate.prompt:
+        flags.append("needs_date")
+    return Proposal(
+        prompt=candidate.prompt,
+        options=options,
+        answer_index=index,
+        explanation=candidate.note,
+        evidence=candidate.evidence,
+        named=candidate.named,
+        kind=candidate.kind,
+        confidence=confidence,
+        flags=flags,
+    )

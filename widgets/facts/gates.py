@@ -1,0 +1,134 @@
+"""Gates: each names a reason why a question must not be shown, and most questions fall here."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from widgets.facts.candidates import Candidate
+
+TASTELESS = re.compile(
+    r"\b(?:rape[ds]?|raping|rapists?|sexual\w*|molest\w*|suicid\w*|behead\w*|genocide|miscarriage|pa?edophil\w*|"
+    r"child abuse|abus(?:e|ed|er|ers|ive)|incest\w*|kidnap\w*|abduct\w*|tortur\w*|massacre\w*|grooming|"
+    r"traffick\w*|toddlers?|infants?|lynch\w*|self-harm\w*|nude|porn\w*)\b",
+    re.IGNORECASE,
+)
+DEADLY = re.compile(
+    r"\b(?:kill\w*|dead|died|dies|dying|deaths?|murder\w*|manslaughter|homicide|shot|shoot\w*|gunm[ae]n|"
+    r"stabb?\w*|injur\w+|wounded|victims?|casualt\w+|funerals?|corpses?|bod(?:y|ies) (?:of|was|were)|"
+    r"drown\w*|fatal\w*|terminal\w*|overdos\w*|assault\w*|hostages?|bereav\w*|mourn\w*|executed|slain|perish\w*|autops\w+|"
+    r"crash\w*|cancer|stroke)\b",
+    re.IGNORECASE,
+)
+_LOADED = re.compile(
+    r"\b(?:shocking|outrageous|so-called|infamous|evil|corrupt|disgraceful|idiot\w*|stupid|liar)\b",
+    re.IGNORECASE,
+)
+_BROKEN = re.compile(r"\s[,.?!;:]|\(\s|\s\)|,,|\?\?|\s{2,}|--|[#@|*_<>]|https?:|www\.")
+_MOST_WORDS, _LEAST_WORDS = 31, 6
+
+
+def body(prompt: str) -> str:
+    """Give a prompt without what it quotes."""
+    return re.sub(r"“[^”]*”", " ", prompt)
+
+
+def is_tasteless(candidate: Candidate) -> bool:
+    """A quiz on sexual crime, suicide, or what was done to children is never asked."""
+    return bool(TASTELESS.search(" ".join([candidate.prompt, candidate.answer, *candidate.wrong])))
+
+
+def is_deadly(candidate: Candidate) -> bool:
+    """Deaths and victims are opt-in: in the prompt, or in the sentence that proves it."""
+    return bool(DEADLY.search(candidate.prompt) or DEADLY.search(candidate.evidence.text))
+
+
+def is_broken(candidate: Candidate) -> bool:
+    """Odd spacing, marks or brackets show that a clause was not understood."""
+    prompt = candidate.prompt
+    paired = all(prompt.count(a) == prompt.count(b) for a, b in ("()", "“”"))
+    return bool(_BROKEN.search(prompt)) or not paired or '"' in prompt
+
+
+def is_ill_sized(candidate: Candidate) -> bool:
+    """Too short to say what is meant, or too long to read."""
+    return not _LEAST_WORDS <= len(re.findall(r"[\w'’-]+", candidate.prompt)) <= _MOST_WORDS
+
+
+def gives_itself_away(candidate: Candidate) -> bool:
+    """The answer, or a word that only it has, stands in the prompt; or a wrong answer does."""
+    prompt = candidate.prompt.lower()
+    if any(_holds(prompt, option) for option in (candidate.answer, *candidate.wrong)):
+        return True
+    if candidate.answers is None:
+        return False
+    return any(
+        len(word) > 3 and _holds(prompt, word) for word in candidate.answer.split() if word[0].isupper()
+    )
+
+
+def has_two_answers(candidate: Candidate) -> bool:
+    """Options that are alike, or a wrong option that is true in the very sentence."""
+    options = [candidate.answer, *candidate.wrong]
+    plain = [re.sub(r"^(?:the|a|an) ", "", option.lower()) for option in options]
+    if len(set(plain)) < len(plain):
+        return True
+    sets = [set(option.split()) for option in plain]
+    alike = any(a < b for n, a in enumerate(sets) for m, b in enumerate(sets) if n != m)
+    return alike and candidate.answers is not None
+
+
+def lacks_options(candidate: Candidate) -> bool:
+    """Three wrong answers are needed."""
+    return len(candidate.wrong) != 3
+
+
+def lacks_proof(candidate: Candidate) -> bool:
+    """The answer, or at least the surname, stands in the evidence."""
+    proof = re.sub("[‘’]", "'", candidate.evidence.text).lower()
+    answer = re.sub("[‘’]", "'", candidate.answer).lower()
+    if _holds(proof, answer):
+        return False
+    return candidate.named is None or not _holds(proof, answer.split()[-1])
+
+
+def is_loaded(candidate: Candidate) -> bool:
+    """A loaded word outside quotations leads."""
+    return bool(_LOADED.search(body(candidate.prompt)))
+
+
+def dangles(candidate: Candidate) -> bool:
+    """Nothing named, or a time that only the article's day explains."""
+    text = body(candidate.prompt)
+    deictic = re.search(
+        r"\b(?:today|yesterday|tomorrow|tonight|ago|currently|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
+        r"(?:this|last|next) (?:week|month|year|night|season|summer|spring|winter|autumn|fall|weekend|"
+        r"morning|afternoon|evening|time))\b",
+        text,
+    )
+    anchor = re.search(r"[A-Z][\w.]+|\d", re.sub(r"^\W*\w+", "", candidate.prompt))
+    return bool(deictic) or anchor is None
+
+
+def _holds(text: str, part: str) -> bool:
+    return re.search(r"(?<!\w)" + re.escape(part.lower()) + r"(?!\w)", text) is not None
+
+
+GATES: Mapping[str, Callable[[Candidate], bool]] = {
+    "lacks options": lacks_options,
+    "lacks proof": lacks_proof,
+    "tasteless": is_tasteless,
+    "broken": is_broken,
+    "ill-sized": is_ill_sized,
+    "given away": gives_itself_away,
+    "two answers": has_two_answers,
+    "loaded": is_loaded,
+    "dangling": dangles,
+}
+"""Why a question is dropped, and the test of it. Deaths are asked about apart: they are opt-in."""
+
+
+def find_fault(candidate: Candidate, *, sensitive: bool) -> str:
+    """Name the first gate that a candidate does not pass, or give an empty text."""
+    for name, gate in GATES.items():
+        if gate(candidate):
+            return name
+    return "" if sensitive or not is_deadly(candidate) else "deadly"

@@ -1,0 +1,1 @@
+"""What the fact finder knows about the world: small, by hand, and only used to type and to tell apart."""

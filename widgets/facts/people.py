@@ -1,0 +1,57 @@
+"""Wrong answers to "who": other people of the article, and invented ones where it names too few."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from widgets.facts.candidates import Candidate
+from widgets.facts.choosing import shuffle
+from widgets.facts.entities import Entity, Table
+from widgets.facts.gazetteer.people import INVENTED, MEN, WOMEN
+
+WANTED = 3
+
+
+def choose_people(table: Table, candidate: Candidate) -> Sequence[str]:
+    """Give three other people's names, or fewer where there are none; counts the invented ones."""
+    answer = candidate.answers
+    if answer is None:
+        return ()
+    others = [each for each in table.people() if _differs(each, answer) and each not in candidate.used]
+    others = [each for each in others if each.surname not in candidate.prompt]
+    others.sort(key=lambda each: (-min(len(each.mentions), 4), each.mentions[0].first))
+    chosen = _distinct([each.name for each in others])[:WANTED]
+    missing = WANTED - len(chosen)
+    candidate.worth["invented"] = float(missing)
+    return [*chosen, *_invent(table, answer, missing, candidate.prompt)]
+
+
+def _distinct(names: list[str]) -> list[str]:
+    kept: list[str] = []
+    for name in names:
+        if not any(set(name.split()) & set(each.split()) for each in kept):
+            kept.append(name)
+    return kept
+
+
+def _differs(one: Entity, other: Entity) -> bool:
+    return one is not other and one.surname != other.surname and not (one.names & other.names)
+
+
+def _invent(table: Table, answer: Entity, count: int, prompt: str) -> list[str]:
+    if count <= 0:
+        return []
+    culture = _culture(answer.name) or _common(table)
+    taken = {word for entity in table.entities for word in entity.name.split()}
+    pool = [name for name in INVENTED.get(culture, ()) if not taken & set(name.split())]
+    alike = [name for name in pool if (name.split()[0] in WOMEN) == (answer.gender == "she")]
+    return [*shuffle(alike, prompt), *shuffle([name for name in pool if name not in alike], prompt)][:count]
+
+
+def _culture(name: str) -> str:
+    given = name.split()[0]
+    return MEN.get(given) or WOMEN.get(given) or ""
+
+
+def _common(table: Table) -> str:
+    cultures = Counter(filter(None, (_culture(each.name) for each in table.people())))
+    return cultures.most_common(1)[0][0] if cultures else ""

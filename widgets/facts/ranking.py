@@ -1,0 +1,74 @@
+"""Ranks questions by what can be measured about them, and keeps them diverse."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+
+from widgets.facts.candidates import Candidate
+from widgets.facts.document import Document
+
+BASE = {"who_said": 1.0, "role": 1.3}
+"""The log odds that a question of a kind is usable, before its features."""
+WEIGHTS = {
+    "substance": 0.15,
+    "invented": -0.25,
+    "resolved": -0.3,
+    "surname only": -0.5,
+    "late": -0.3,
+    "in title": -0.6,
+    "words over 22": -0.08,
+}
+"""What a unit of each feature adds to the log odds."""
+LEAST_CONFIDENCE = 0.5
+MOST_QUESTIONS = 8
+
+
+def measure(document: Document, candidate: Candidate) -> dict[str, float]:
+    """Give a candidate's features."""
+    words = len(candidate.prompt.split())
+    return {
+        **candidate.worth,
+        "surname only": float(candidate.named is not None),
+        "late": candidate.sentence / max(len(document.sentences), 1),
+        "in title": float(candidate.answer.split()[-1] in document.article.title),
+        "words over 22": float(max(0, words - 22)),
+    }
+
+
+def judge(document: Document, candidate: Candidate) -> float:
+    """Give a confidence between 0 and 1."""
+    features = measure(document, candidate)
+    odds = BASE[candidate.kind] + sum(WEIGHTS.get(name, 0.0) * value for name, value in features.items())
+    return round(1 / (1 + math.exp(-odds)), 3)
+
+
+def select(document: Document, candidates: Iterable[Candidate]) -> list[tuple[float, Candidate]]:
+    """Keep the best questions, no two on one fact or sentence, none given away by another."""
+    ranked = sorted(
+        ((judge(document, each), each) for each in candidates),
+        key=lambda pair: (-pair[0], pair[1].sentence, pair[1].prompt),
+    )
+    kept: list[tuple[float, Candidate]] = []
+    for confidence, candidate in ranked:
+        if confidence < LEAST_CONFIDENCE or len(kept) == MOST_QUESTIONS:
+            break
+        if not any(_clash(candidate, other) for _, other in kept) and _spread(candidate, kept):
+            kept.append((confidence, candidate))
+    return kept
+
+
+def _clash(one: Candidate, other: Candidate) -> bool:
+    if one.fact == other.fact or one.sentence == other.sentence or one.evidence == other.evidence:
+        return True
+    return _tells(one, other) or _tells(other, one)
+
+
+def _tells(one: Candidate, other: Candidate) -> bool:
+    """Tell whether one prompt gives away the other's answer."""
+    return other.answers is not None and (other.answer in one.prompt or other.answers.surname in one.prompt)
+
+
+def _spread(candidate: Candidate, kept: list[tuple[float, Candidate]]) -> bool:
+    answers = Counter(other.answer for _, other in kept)
+    kinds = Counter(other.kind for _, other in kept)
+    return answers[candidate.answer] < 2 and kinds[candidate.kind] < 4

@@ -1,0 +1,102 @@
+"""Who holds which office or profession, from appositions, titles before names, and "X is the Y of Z"."""
+
+from collections.abc import Iterator
+
+from widgets.facts.candidates import Candidate
+from widgets.facts.document import Document
+from widgets.facts.entities import Entity, Table
+from widgets.facts.gazetteer.people import ROLES, UNIQUE_ROLES
+from widgets.facts.spans import Phrase, Writer
+from widgets.facts.speech import full_name
+
+_FORMER = {"former", "ex", "late", "outgoing", "incoming", "then", "acting", "interim", "retired", "ex-"}
+_ANCHORS = {"organisation", "place", "team", "group", "event", "work", "venue", "law"}
+_EMPTY = {"member", "source", "fan", "resident", "native", "star", "candidate", "victim", "witness"}
+
+
+def find_roles(document: Document, table: Table, writer: Writer, when: str) -> Iterator[Candidate]:
+    """Find people with their roles and ask who holds them; `when` ends questions with the article's time."""
+    seen: set[str] = set()
+    for entity in table.people():
+        for mention in entity.mentions:
+            for head, words in _phrases(document, mention.first, mention.last):
+                phrase = writer.write(words)
+                if phrase is None or not _anchored(document, table, entity, words, phrase):
+                    continue
+                candidate = _ask(document, entity, head, phrase, when)
+                if candidate and candidate.prompt not in seen:
+                    seen.add(candidate.prompt)
+                    yield candidate
+
+
+def _phrases(document: Document, first: int, last: int) -> Iterator[tuple[int, list[int]]]:
+    """Give the noun phrases that say what the person named here is, each with its head."""
+    head = last - 1
+    apposed = [each for each in document.children[head] if document.tokens[each].dep == "appos"]
+    if document.tokens[head].dep == "appos":
+        apposed.append(document.tokens[head].head)
+    if document.tokens[head].dep == "nsubj":
+        verb = document.tokens[head].head
+        attribute = document.child(verb, "attr")
+        if document.tokens[verb].lemma == "be" and attribute is not None and not document.child(verb, "neg"):
+            apposed.append(attribute)
+    for noun in apposed:
+        if document.lower[noun] in ROLES and not document.quoted[noun]:
+            yield noun, _trimmed(document, noun, set(range(first, last)))
+    before = first - 1
+    if before >= 0 and document.lower[before] in ROLES and document.tokens[before].head in range(first, last):
+        left = min(
+            each for child in document.children[head] if child < first for each in document.subtree(child)
+        )
+        if not document.quoted[before]:
+            yield before, list(range(left, first))
+
+
+def _trimmed(document: Document, noun: int, person: set[int]) -> list[int]:
+    """Give the words of a noun phrase without the person, and without what follows a comma or an "and"."""
+    left_out = set(person)
+    for child in document.subtree(noun):
+        token = document.tokens[child]
+        if token.dep in ("appos", "relcl", "conj", "cc", "acl", "advcl", "parataxis", "dep") and child > noun:
+            direct = token.head == noun or token.dep not in ("conj", "cc")
+            if direct and not (token.dep in ("conj", "cc") and token.head != noun):
+                left_out |= set(document.subtree(child))
+    words = [each for each in document.subtree(noun) if each not in left_out]
+    for place, each in enumerate(words):
+        if each > noun and (document.words[each] in {",", ";", "(", "—", "–"} or each in person):
+            return words[:place]
+    return words
+
+
+def _anchored(document: Document, table: Table, person: Entity, words: list[int], phrase: Phrase) -> bool:
+    anchors = [entity for entity in phrase.used if entity.kind in _ANCHORS and entity is not person]
+    return bool(anchors) and person.surname.lower() not in phrase.text.lower()
+
+
+def _ask(document: Document, entity: Entity, head: int, phrase: Phrase, when: str) -> Candidate | None:
+    words = phrase.text.split()
+    lower = [word.lower() for word in words]
+    noun = document.lower[head]
+    if not 2 <= len(words) <= 16 or noun in _EMPTY or any(word in _FORMER for word in lower):
+        return None
+    sentence = document.sentences[document.sentence_of[head]]
+    evidence = document.evidence(sentence.first, sentence.last)
+    indefinite = lower[0] in {"a", "an", "one"} or noun not in UNIQUE_ROLES
+    if indefinite and lower[0] not in {"a", "an"}:
+        return None
+    opening = "Which of these people was" if indefinite else "Who was"
+    article = "" if lower[0] in {"a", "an", "the"} or "’s" in phrase.text.replace("'", "’") else "the "
+    return Candidate(
+        kind="role",
+        prompt=f"{opening} {article}{phrase.text} {when}?",
+        answer=entity.name,
+        evidence=evidence,
+        named=None if entity.name in evidence.text else full_name(document, entity),
+        sentence=sentence.index,
+        fact=(f"role {entity.name}", 0),
+        answers=entity,
+        used=list(phrase.used),
+        asked=list(phrase.words),
+        worth={"unique": float(not indefinite), "resolved": float(phrase.resolved)},
+        note=f"{entity.name} was {article}{phrase.text} {when}.",
+    )
