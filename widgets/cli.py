@@ -85,7 +85,12 @@ def develop(port: int) -> int:
         port=port,
         steps=[Command("Bringing schema and demo site up to date", [*program, "demo", "--migrate"])],
         services=[Command("server", [*program, "serve"]), Command("worker", [*program, "work"])],
-        addresses={"Demo article": "/demo", "Front page": "/demo/front", "API docs": "/docs"},
+        addresses={
+            "Demo article": "/demo",
+            "Front page": "/demo/front",
+            "Gallery": "/demo/gallery",
+            "API docs": "/docs",
+        },
     )
     return supervise(plan)
 

@@ -1,4 +1,4 @@
-"""The demo site: an article with one poll, and small news. Loading it again changes nothing.
+"""The demo site: an article with one poll, small news, and a gallery. Loading it again changes nothing.
 
 All of them begin with what they counted before.
 """
@@ -11,6 +11,7 @@ from widgets.canonical import make_canonical
 from widgets.catalog import Catalog
 from widgets.errors import Unknown
 from widgets.formats.poll import PollOption, PollSpec, Single
+from widgets.gallery import load_gallery
 from widgets.ledger import balances, pages
 from widgets.ledger.balances import Balance
 from widgets.ledger.connection import Engine
@@ -62,7 +63,9 @@ async def load_demo(engine: Engine, publish: Publish, public_url: str, port: int
     for story in (LEAD, *STORIES):
         await load_story(engine, story, address(public_url, story))
     url = address(public_url, LEAD)
-    await load_poll(Publishing(engine, Catalog(engine), publish), url)
+    publishing = Publishing(engine, Catalog(engine), publish)
+    await load_poll(publishing, url)
+    await load_gallery(engine, publishing, SITE, public_url)
     return url
 
 

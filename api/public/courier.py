@@ -38,9 +38,15 @@ PAGES.globals |= {
 }
 
 _TYPES = {"css": b"text/css; charset=utf-8", "svg": b"image/svg+xml", "js": b"text/javascript; charset=utf-8"}
+NAMES = {
+    "style.css": "demo.css",
+    "gallery.css": "gallery.css",
+    "icon.svg": "icon.svg",
+    "front.js": "front.js",
+}
 FILES = {
     name: (PAGES.get_template(source).render().encode(), _TYPES[name.rpartition(".")[2]])
-    for name, source in {"style.css": "demo.css", "icon.svg": "icon.svg", "front.js": "front.js"}.items()
+    for name, source in NAMES.items()
 }
 """What pages are shown with, by name: bytes and content type."""
 

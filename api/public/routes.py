@@ -5,6 +5,7 @@ from litestar import Router
 from api.public.bundle import send_script
 from api.public.demo import show_demo, show_front, show_story
 from api.public.form import cast_form, show_form
+from api.public.gallery import show_format, show_gallery
 from api.public.oembed import tell_embed
 from api.public.page import send_style, show_page
 from api.public.picture import send_picture
@@ -15,6 +16,8 @@ public_router = Router(
         send_script,
         show_demo,
         show_front,
+        show_gallery,
+        show_format,
         show_story,
         show_page,
         send_style,
