@@ -4,7 +4,7 @@ import { readdir, readFile } from "node:fs/promises";
 const blanks = (text) => [...new Set(text.match(/\{\w+\}/g))].sort().join();
 const problems = [];
 
-for (const set of ["core", "widget"]) {
+for (const set of await readdir(new URL("src/texts/", import.meta.url))) {
   const folder = new URL(`src/texts/${set}/`, import.meta.url);
   const load = async (file) => JSON.parse(await readFile(new URL(file, folder), "utf8"));
   const english = await load("en.json");

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, ClassVar, TypeAlias, TypeVar
 
 from msgspec import Struct
 
@@ -21,6 +21,10 @@ PARTITIONS = 64
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 WIDGET_ID = re.compile(r"w_[A-Za-z0-9_-]{22}")
+MEDIA_ID = re.compile(r"m_[A-Za-z0-9_-]{22}")
+PICTURE_WIDTHS = (480, 960, 1600)
+"""Pixels that a picture's copies are wide; the largest is the picture as it is kept, if it is smaller."""
+
 OPTION_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
 RESERVED_IDS = frozenset({"turnout", "shared", "arrived", "right", "wrong", "score", "outcome", "seen"})
 """Keys that formats count beside options; an option must not be called like one."""
@@ -59,6 +63,28 @@ class Spec(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
 
     title: str = ""
     description: str = ""
+
+
+class Upload(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """An uploaded file as a spec names it, by its media id.
+
+    Publishing checks that it is the site's and of one of these `kinds`, and fills in `width` and `height`.
+    """
+
+    kinds: ClassVar[tuple[str, ...]]
+
+    media: str
+    width: int = 0
+    height: int = 0
+
+
+class Picture(Upload, frozen=True, kw_only=True):
+    """A picture, with the words for those who do not see it, and who made it."""
+
+    kinds = ("image",)
+
+    alt: str
+    credit: str = ""
 
 
 class Ballot(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -132,6 +158,12 @@ class Standing(Struct, kw_only=True):
     version: int = 0
     revision: int = 0
     aside: int = 0
+
+
+def picture_widths(width: int) -> list[int]:
+    """Tell how wide the copies of a picture of this width are, the smallest first."""
+    most = min(width, PICTURE_WIDTHS[-1])
+    return [*(each for each in PICTURE_WIDTHS if each < most), most]
 
 
 def partition_of(widget: str) -> int:

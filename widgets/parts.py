@@ -9,6 +9,8 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
+from widgets.model import Picture, picture_widths
+
 
 class Text(Struct, frozen=True, omit_defaults=True, tag_field="part", tag="text"):
     """A paragraph of the publisher's words."""
@@ -122,6 +124,36 @@ class Runoff(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="p
     beats_all: bool | None = None
 
 
+class Source(Struct, frozen=True):
+    """A copy of a picture, so many pixels wide."""
+
+    src: str
+    width: int
+
+
+class Media(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="part", tag="media"):
+    """Something to look at or listen to, and what must be known of it before it is there.
+
+    `image` is a picture, `clip` a short film without sound that begins again, `video` and `audio` are
+    uploaded files. A `player` is another service's page, which nobody loads before the reader wants it; a
+    `notice` stands for something that is no longer there, whose last address is `link`.
+
+    Paths below /media/ are at the service's own address, and whoever draws them puts that before them.
+    `sources` are copies of the picture, or of the still picture shown before the rest is loaded.
+    """
+
+    kind: Literal["image", "clip", "video", "audio", "player", "notice"]
+    src: str = ""
+    sources: list[Source] = []
+    width: int = 0
+    height: int = 0
+    alt: str = ""
+    caption: str = ""
+    credit: str = ""
+    provider: str = ""
+    link: str = ""
+
+
 class Clock(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="part", tag="clock"):
     """When it opens and closes; drawn in the reader's own zone."""
 
@@ -129,7 +161,7 @@ class Clock(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="pa
     closes_at: datetime | None = None
 
 
-Part: TypeAlias = Text | Choose | Questions | Bars | Number | Runoff | Clock
+Part: TypeAlias = Text | Choose | Questions | Bars | Number | Runoff | Media | Clock
 
 
 class Badge(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -139,3 +171,30 @@ class Badge(Struct, frozen=True, kw_only=True, omit_defaults=True):
     label: str
     icon: str
     percent: int
+
+
+def media_path(media: str, variant: str) -> str:
+    """Give the path of a file of an upload."""
+    return f"/media/{media}/{variant}"
+
+
+def copies_of(media: str, width: int) -> list[Source]:
+    """Give the copies of a picture, or of a film's still picture, the smallest first."""
+    return [
+        Source(media_path(media, f"{each}.webp"), each) for each in (picture_widths(width) if width else ())
+    ]
+
+
+def show_picture(picture: Picture, caption: str = "") -> Media:
+    """Show a picture."""
+    sources = copies_of(picture.media, picture.width)
+    return Media(
+        kind="image",
+        src=sources[-1].src if sources else "",
+        sources=sources,
+        width=picture.width,
+        height=picture.height,
+        alt=picture.alt,
+        caption=caption,
+        credit=picture.credit,
+    )

@@ -3,7 +3,18 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from widgets.errors import Conflicting, Malformed
-from widgets.model import OPTION_ID, RESERVED_IDS, AnyBallot, Policy, Reveal, Sheet, Slot, Tally
+from widgets.model import (
+    MEDIA_ID,
+    OPTION_ID,
+    RESERVED_IDS,
+    AnyBallot,
+    Picture,
+    Policy,
+    Reveal,
+    Sheet,
+    Slot,
+    Tally,
+)
 
 
 def change(sheet: Sheet[AnyBallot], slot: Slot, ballot: AnyBallot | None, policy: Policy) -> Sheet[AnyBallot]:
@@ -118,3 +129,18 @@ def check_chosen(chosen: Sequence[str], offered: Mapping[str, object], *, least:
         raise Malformed(
             "wrong_number_of_options", f"{len(chosen)} of the options are chosen; choose {wanted}."
         )
+
+
+def check_media(id: str, what: str) -> None:
+    """Refuse what is no media id; whether there is such an upload is seen to when the spec is kept."""
+    if not MEDIA_ID.fullmatch(id):
+        raise Malformed(
+            "bad_media", f"The {what} is named by its media id, which begins with m_; upload it first."
+        )
+
+
+def check_picture(picture: Picture, what: str) -> None:
+    """Refuse a picture without words for those who do not see it; `what` names it in the sentence."""
+    check_media(picture.media, what)
+    check_text(picture.alt, f"alternative text of the {what}", most=500)
+    check_text(picture.credit, f"credit of the {what}", least=0, most=200)

@@ -9,6 +9,7 @@ from litestar.params import FromPath, QueryParameter
 
 from api.answers import Answer, Header
 from api.public.courier import BY_SLUG, FILES, draw_front, draw_story
+from api.public.drawing import PLAYERS
 from api.running import running_in
 from api.transport.asgi import AnyRequest
 from api.transport.exchanges import exchange_of
@@ -18,8 +19,10 @@ from widgets.errors import Unknown
 from widgets.wiring import Voxpop
 
 POLICY = (
-    b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    b"base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
+    b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "
+    b"connect-src 'self'; frame-src "
+    + PLAYERS.encode()
+    + b"; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
     b"trusted-types 'none'"
 )
 PAGE: tuple[Header, ...] = (

@@ -17,8 +17,15 @@ from widgets.parts import Part
 
 HTML: Header = (b"content-type", b"text/html; charset=utf-8")
 REFERRER: Header = (b"referrer-policy", b"strict-origin-when-cross-origin")
+PLAYERS = (
+    "https://www.youtube-nocookie.com https://player.vimeo.com https://w.soundcloud.com "
+    "https://player-widget.mixcloud.com"
+)
+"""Whose players may be shown, once a reader wants them."""
+
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https:; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https:; media-src 'self'; "
+    f"connect-src 'self'; frame-src {PLAYERS}; "
     "base-uri 'none'; form-action 'self' {origin}; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types 'none'"
 )

@@ -2,7 +2,7 @@
 
 from api.answers import Answer, Header
 from api.public.cards import make_card
-from api.public.drawing import answer_page, answer_refusal, draw_page, words_for
+from api.public.drawing import PLAYERS, answer_page, answer_refusal, draw_page, words_for
 from api.public.scene import read_exhibit
 from api.running import running_in
 from api.transport.asgi import AnyRequest
@@ -10,7 +10,9 @@ from widgets.errors import Refused
 
 POLICY = (
     "default-src 'none'; script-src 'self' {origin}; style-src 'self' {origin}; "
-    "img-src 'self' {origin} https:; connect-src 'self' {origin}; base-uri 'none'; form-action 'none'; "
+    "img-src 'self' {origin} https:; media-src 'self' {origin}; "
+    f"frame-src {PLAYERS}; "
+    "connect-src 'self' {origin}; base-uri 'none'; form-action 'none'; "
     "frame-ancestors *; require-trusted-types-for 'script'; trusted-types 'none'"
 )
 """What a frame may do. Its own origin is named, for in a sandbox it has none."""

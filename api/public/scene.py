@@ -11,7 +11,7 @@ from api.public.words import Words
 from api.reader.shapes import WholeWidget
 from widgets.exhibiting import Exhibit
 from widgets.model import Status
-from widgets.parts import Bars, Choose, Clock, Option, Part, Questions, Runoff, Text
+from widgets.parts import Bars, Choose, Clock, Media, Option, Part, Questions, Runoff, Text
 
 Value = str | int
 Ballot = dict[str, Any]
@@ -44,6 +44,11 @@ class Scene(Struct, kw_only=True):
         return list(find_chooses(self.widget.parts))
 
     @property
+    def takes_ballots(self) -> bool:
+        """Whether there is anything to say: a picture is looked at, and no more."""
+        return bool(self.chooses) or self.widget.turnout > 0
+
+    @property
     def answered(self) -> bool:
         """Whether the reader has a ballot here."""
         return any(choose.slot in self.mine for choose in self.chooses)
@@ -57,6 +62,11 @@ class Scene(Struct, kw_only=True):
     def others(self) -> list[Part]:
         """The parts that are neither counts nor the clock."""
         return [part for part in self.widget.parts if not isinstance(part, Bars | Runoff | Clock)]
+
+    @property
+    def media(self) -> list[Media]:
+        """What there is to look at or listen to."""
+        return [part for part in self.widget.parts if isinstance(part, Media)]
 
     @property
     def clock(self) -> Clock | None:
@@ -75,6 +85,7 @@ class Scene(Struct, kw_only=True):
     def description(self) -> str:
         """A sentence about the widget: its own, or what there is to choose."""
         texts = [part.text for part in self.widget.parts if isinstance(part, Text)]
+        texts += [part.caption or part.alt for part in self.media if part.caption or part.alt]
         options = [option.label for choose in self.chooses for option in choose.options if option.label]
         return texts[0] if texts else " · ".join(options[:12])
 
@@ -82,7 +93,8 @@ class Scene(Struct, kw_only=True):
     def hidden(self) -> str:
         """Why the results are not shown; empty where they are."""
         reveal = self.widget.reveal.value
-        return self.words.say(reveal) if self.widget.tally is None and reveal != "always" else ""
+        shown = self.widget.tally is not None or reveal == "always" or not self.takes_ballots
+        return "" if shown else self.words.say(reveal)
 
     def chosen(self, choose: Choose) -> list[Value]:
         """Give what the reader is about to say, else what the reader has said; for a ranking, best first."""

@@ -83,13 +83,32 @@ export interface Runoff {
   beats_all?: boolean;
 }
 
+export interface Source {
+  src: string;
+  width: number;
+}
+
+export interface Media {
+  part: "media";
+  kind: "image" | "clip" | "video" | "audio" | "player" | "notice";
+  src?: string;
+  sources?: Source[];
+  width?: number;
+  height?: number;
+  alt?: string;
+  caption?: string;
+  credit?: string;
+  provider?: string;
+  link?: string;
+}
+
 export interface Clock {
   part: "clock";
   opens_at?: string;
   closes_at?: string;
 }
 
-export type Part = Text | Choose | Questions | Bars | Count | Runoff | Clock;
+export type Part = Text | Choose | Questions | Bars | Count | Runoff | Media | Clock;
 
 /** What changes with every ballot. `mine` is there only in answers meant for one reader. */
 export interface News {

@@ -7,7 +7,7 @@ export { asked, ballotOf, chosen, clicked, holds, numberIn, several } from "./ch
 export { start } from "./start";
 export { type Brush, VoxElement } from "./elements/element";
 export { entriesIn, type Entry } from "./outbox";
-export type { Page } from "./page";
+export type { Page, Shown } from "./page";
 export { call, patience, type Place, Problem, sleep } from "./service";
 export { read, write } from "./storage";
 export { type Language, speak, tagOf } from "./texts";

@@ -11,7 +11,7 @@ export class VoxWidget extends VoxElement {
   #canvas: Canvas | undefined;
 
   override find(page: Page): Shown | undefined {
-    return this.#canvas && page.find(this.#id);
+    return this.#canvas?.find(page, this.#id);
   }
 
   override async connectedCallback(): Promise<void> {

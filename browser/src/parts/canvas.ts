@@ -2,7 +2,7 @@
 
 import { asked, ballotOf, call, chosen, clicked, h, type Kid, type Language, speak, tagOf } from "../core";
 import type { Choose, Count, Part, Value, Widget } from "../contract";
-import type { Brush, Page, VoxElement } from "../core";
+import type { Brush, Page, Shown, VoxElement } from "../core";
 import css from "../styles/widget.css";
 import en from "../texts/widget/en.json";
 import { drawBars, drawRunoff, sayBars } from "./counted";
@@ -10,10 +10,12 @@ import { drawClock } from "./clock";
 import { drawChoose, drawQuestions } from "./choose";
 import type { Scene, WidgetKey } from "./scene";
 
-type Renderer<P> = (part: P, scene: Scene) => Kid;
+/** How kinds of parts are drawn. A kind that nobody knows is of a newer release, and left out. */
+export type Renderers = { [Kind in Part["part"]]?: (part: Extract<Part, { part: Kind }>, scene: Scene) => Kid };
 
-/** How each kind of part is drawn. A kind that is not here is of a newer release, and left out. */
-const RENDERERS: { [Kind in Part["part"]]: Renderer<Extract<Part, { part: Kind }>> } = {
+type Renderer = (part: Part, scene: Scene) => Kid;
+
+const RENDERERS: Renderers = {
   text: (part) => h("p", { part: "text" }, part.text),
   choose: drawChoose,
   questions: drawQuestions,
@@ -22,11 +24,17 @@ const RENDERERS: { [Kind in Part["part"]]: Renderer<Extract<Part, { part: Kind }
   number: drawNumber,
   clock: drawClock,
 };
+/** Kinds that few widgets have: how to draw them is fetched when there is one. */
+const FETCHED: { [Kind in Part["part"]]?: () => Promise<{ prepare(element: VoxElement): Promise<Renderers> }> } = {
+  media: () => import("./media"),
+};
 const DAY = 86_400_000;
 const COUNTED = new Set(["bars", "runoff"]);
 
 export class Canvas {
   readonly #drafts = new Map<string, Value[]>();
+  readonly #renderers: Renderers = { ...RENDERERS };
+  readonly #fetching = new Set<string>();
   #editing = false;
   #alarm: ReturnType<typeof setTimeout> | undefined;
 
@@ -48,11 +56,30 @@ export class Canvas {
     return new Canvas(element, text);
   }
 
+  /** Finds a widget that can be drawn whole. How to draw what is missing is fetched, and then it is. */
+  find(page: Page, id: string): Shown | undefined {
+    const shown = page.find(id);
+    const missing = shown?.widget.parts.filter(({ part }) => FETCHED[part] && !this.#renderers[part]) ?? [];
+    for (const { part } of missing) if (!this.#fetching.has(part)) void this.#fetch(part);
+    return missing.length > 0 ? undefined : shown;
+  }
+
+  async #fetch(kind: Part["part"]): Promise<void> {
+    this.#fetching.add(kind);
+    try {
+      Object.assign(this.#renderers, await (await FETCHED[kind]!()).prepare(this.element));
+      this.#redraw();
+    } catch {
+      // What stands inside the element stays there; the next news of the page are a reason to try again.
+      this.#fetching.delete(kind);
+    }
+  }
+
   draw(brush: Brush): Kid[] {
     const scene = this.#scene(brush);
     const { widget, asking, text } = scene;
     this.#wake(brush);
-    const shown = (part: Part) => (RENDERERS[part.part] as Renderer<Part> | undefined)?.(part, scene);
+    const shown = (part: Part) => (this.#renderers[part.part] as Renderer | undefined)?.(part, scene);
     const counted = widget.parts.filter((part) => COUNTED.has(part.part)).map(shown);
     const others = widget.parts.filter((part) => !COUNTED.has(part.part) && part.part !== "clock").map(shown);
     const clock = widget.parts.find((part) => part.part === "clock");
@@ -67,7 +94,7 @@ export class Canvas {
       h(
         "p",
         { part: "facts", key: "facts" },
-        h("span", {}, text.say("voted", { n: widget.turnout })),
+        takesBallots(scene) && h("span", {}, text.say("voted", { n: widget.turnout })),
         clock && shown(clock),
       ),
     ];
@@ -126,8 +153,10 @@ export class Canvas {
   }
 
   /** What there is to say and to do once the reader has voted, or nobody can. */
-  #after({ widget, mine, sending, trouble, chooses, page }: Scene): Kid {
+  #after(scene: Scene): Kid {
+    const { widget, mine, sending, trouble, chooses, page } = scene;
     const { text } = this;
+    if (!takesBallots(scene)) return null;
     const answered = chooses.filter((choose) => !choose.instant && choose.slot in mine);
     const open = widget.status === "published";
     const hidden = widget.tally === null && widget.reveal !== "always" && text.say(widget.reveal);
@@ -182,6 +211,9 @@ function drawNumber({ value, unit }: Count, { words }: Scene): Kid {
   const known = unit === "shares" || unit === "points";
   return h("p", { part: "number count" }, known ? words.say(unit, { n: value }) : words.number(value));
 }
+
+/** Whether there is anything to say: a picture is looked at, and no more. */
+const takesBallots = ({ chooses, widget }: Scene): boolean => chooses.length > 0 || widget.turnout > 0;
 
 /** Fetches a widget that is not of this page. */
 async function find(page: Page, id: string): Promise<void> {

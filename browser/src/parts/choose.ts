@@ -3,7 +3,7 @@
 import type { Choose, Option, Questions, Value } from "../contract";
 import { h, holds, type Kid, several } from "../core";
 import { drawRanking } from "./ranking";
-import type { Scene } from "./scene";
+import { addressOf, type Scene } from "./scene";
 
 export function drawChoose(choose: Choose, scene: Scene): Kid {
   // Sharing is more than casting; the page's own element does it.
@@ -20,8 +20,8 @@ export function drawQuestions({ questions, pace }: Questions, scene: Scene): Kid
   return (pace === "one" ? open.slice(0, 1) : questions).map((choose) => drawChoose(choose, scene));
 }
 
-export function drawPicture({ image, alt, icon }: Option): Kid {
-  if (image) return h("img", { part: "picture image", src: image, alt: alt ?? "", loading: "lazy" });
+export function drawPicture({ image, alt, icon }: Option, scene: Scene): Kid {
+  if (image) return h("img", { part: "picture image", src: addressOf(image, scene), alt: alt ?? "", loading: "lazy" });
   return icon ? h("span", { "aria-hidden": "true" }, icon) : null;
 }
 
@@ -53,7 +53,7 @@ function drawOptions(choose: Choose, scene: Scene): Kid {
           disabled: many && !on && values.length >= most,
           onchange: (event) => tick(option.value, (event.target as HTMLInputElement).checked),
         }),
-        drawPicture(option),
+        drawPicture(option, scene),
         h("span", {}, option.label ?? ""),
       );
     }),
@@ -89,7 +89,8 @@ function drawRating(choose: Choose, scene: Scene): Kid {
   );
 }
 
-function drawInstant(choose: Choose, { widget, mine, words, click }: Scene): Kid {
+function drawInstant(choose: Choose, scene: Scene): Kid {
+  const { widget, mine, words, click } = scene;
   return h(
     "div",
     { part: "instant", role: "group", "aria-label": choose.label, key: choose.slot },
@@ -104,7 +105,7 @@ function drawInstant(choose: Choose, { widget, mine, words, click }: Scene): Kid
           disabled: widget.status !== "published",
           onclick: () => click(choose, option.value),
         },
-        drawPicture(option),
+        drawPicture(option, scene),
         ` ${words.label(option.label)}`,
       ),
     ),

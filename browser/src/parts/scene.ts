@@ -20,3 +20,6 @@ export interface Scene extends Brush {
   /** Casts a click on an option at once. */
   click(choose: Choose, value: Value): void;
 }
+
+/** Paths are at the service's address, not at the page's. */
+export const addressOf = (src: string, { page }: Scene): string => (src.startsWith("/") ? page.place.api + src : src);
