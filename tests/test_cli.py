@@ -234,6 +234,26 @@ def test_balances_are_imported_and_a_bad_file_is_told_by_line(console, tmp_path)
     assert "folder" in console.complaint("import", "balances", tmp_path, "--site", "news")
 
 
+def test_what_is_exported_is_in_the_file_or_on_stdout_and_never_half(console, tmp_path):
+    file = tmp_path / "counts.csv"
+    file.write_text("an older export")
+    assert "site add" in console.complaint("export", "counts", "--to", file)
+    console.run("demo")
+    code, output, said = console.run("export", "counts", "--site", "demo")
+    assert (code, "rows" in said) == (0, True)
+    assert output.startswith("widget,format,url,title,slot,key,count,")
+    assert ",points,http://127.0.0.1:8000/demo,,,up,166,166," in output
+    assert "no such site" in console.complaint("export", "counts", "--site", "nobody", "--to", file)
+    assert file.read_text() == "an older export"
+    assert console.run("export", "counts", "--to", file)[0] == 0
+    assert file.read_bytes().decode() == output
+    assert list(tmp_path.iterdir()) == [file]
+    assert "cannot be written" in console.complaint(
+        "export", "counts", "--to", tmp_path / "no" / "folder.csv"
+    )
+    assert console.run("export", "history", "--json")[1] == "[\n]\n"
+
+
 def test_a_recount_shows_what_is_wrong_and_fails_until_it_is_repaired(console, database):
     console.run("demo")
     assert console.run("recount")[0] == 0

@@ -108,6 +108,7 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("migrate", help="bring the ledger's tables to this release")
     add_recount(commands.add_parser("recount", help="prove every number, or show which are wrong"))
     add_import(commands.add_parser("import", help="take over numbers counted elsewhere"))
+    add_export(commands.add_parser("export", help="write counts, ballots or history as CSV or JSON"))
     add_site(commands.add_parser("site", help="create, change and list sites"))
     add_counts(commands.add_parser("counts", help="what Redis holds"))
     demo = commands.add_parser("demo", help="load the demo site; twice changes nothing")
@@ -128,6 +129,15 @@ def add_import(imports: argparse.ArgumentParser) -> None:
     balances = what.add_parser("balances", help="opening balances: CSV of url,format,key,count,source")
     balances.add_argument("file", type=Path)
     balances.add_argument("--site", help="whose pages they are; may be left out if there is only one site")
+
+
+def add_export(export: argparse.ArgumentParser) -> None:
+    """Describe `export`."""
+    export.add_argument("what", choices=["counts", "ballots", "history"])
+    export.add_argument("--site", help="whose; may be left out if there is only one site")
+    export.add_argument("--widget", type=widget, help="only this widget")
+    export.add_argument("--json", action="store_true", help="JSON instead of CSV")
+    export.add_argument("--to", type=Path, metavar="FILE", help="where to; else to stdout")
 
 
 def add_site(site: argparse.ArgumentParser) -> None:

@@ -6,17 +6,21 @@ import signal
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Callable, Coroutine
-from typing import Any, TypeAlias
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, TypeAlias
 
 from widgets.comparing import Difference
 from widgets.counts import Away
 from widgets.demo import load_demo
+from widgets.exporting import Exporting, What
 from widgets.failures import Failed
 from widgets.importing import import_balances
 from widgets.ledger import outbox
 from widgets.ledger.balances import Imported
 from widgets.recounting import Recounting, Summary
+from widgets.rows import Form
 from widgets.settings import Settings
 from widgets.sites import keep_site, list_sites
 from widgets.starting import Stores, migrate, open_stores
@@ -146,6 +150,45 @@ async def bring_in(settings: Settings, options: Namespace) -> int:
     return 0
 
 
+async def export(settings: Settings, options: Namespace) -> int:
+    """Export a table; a file appears once all of it is written."""
+    async with open_stores(settings) as stores:
+        site = options.site or await only_site(stores)
+        seldom, form = Seldom(), Form.JSON if options.json else Form.CSV
+        with opened_to_write(options.to) as file:
+            written = await Exporting(stores.engine).export(
+                What(options.what),
+                form,
+                file.write,
+                site=site,
+                widget=options.widget,
+                tell=lambda rows: seldom.say(f"  {rows:,} rows written"),
+            )
+    say(f"Exported {written:,} rows.")
+    return 0
+
+
+@contextmanager
+def opened_to_write(path: Path | None) -> Iterator[BinaryIO]:
+    """Open a file that replaces the one of this name at the end, and not before; None is stdout.
+
+    Raises Failed.
+    """
+    if path is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    try:
+        with unfinished.open("wb") as file:
+            yield file
+        unfinished.replace(path)
+    except OSError as problem:
+        raise Failed(f"{path} cannot be written: {problem.strerror}.") from None
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
 async def only_site(stores: Stores) -> str:
     """Give the id of the only site. Raises Failed where there is another number of them."""
     sites = [site.id for site in await list_sites(stores.engine)]
@@ -190,6 +233,7 @@ COMMANDS: dict[str, Command] = {
     "migrate": bring_up_to_date,
     "recount": recount,
     "import": bring_in,
+    "export": export,
     "site": site,
     "counts": clear_counts,
     "demo": load,
