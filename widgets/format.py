@@ -120,6 +120,10 @@ class Format(ABC, Generic[S, B]):
         """
         return []
 
+    def report(self, spec: S, tally: Tally, turnout: int) -> list[Part]:
+        """Show moderators what was counted, whatever readers may see. `turnout` readers have taken part."""
+        return self.result(spec, tally, {})
+
     def study(self, spec: S, sheets: Iterable[Sheet[B]], version: int) -> Any:
         """Compute what only all sheets together can tell, as JSON, or None. Never on the hot path.
 

@@ -90,12 +90,17 @@ class Moderation:
 
     async def find(self, about: About) -> Placed:
         """Find the widget. Raises Unknown and Malformed."""
-        if about.url is not None:
-            return await self.catalog.own_widget(about.widget, about.site, make_canonical(about.url))
-        placed = await self.catalog.widget(about.widget)
-        if placed.widget.site != about.site:
-            raise Unknown("unknown_widget", "There is no such widget on this site.")
-        return placed
+        return await find_placed(self.catalog, about)
+
+
+async def find_placed(catalog: Catalog, about: About) -> Placed:
+    """Find a widget of a site. Raises Unknown and Malformed."""
+    if about.url is not None:
+        return await catalog.own_widget(about.widget, about.site, make_canonical(about.url))
+    placed = await catalog.widget(about.widget)
+    if placed.widget.site != about.site:
+        raise Unknown("unknown_widget", "There is no such widget on this site.")
+    return placed
 
 
 def check(chosen: Chosen) -> None:

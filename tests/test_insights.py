@@ -1,0 +1,74 @@
+"""Insights: who took part when and in what, and what was counted, whatever readers may see."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.newsroom import PAGE, SITE, id_of, poll_of
+from widgets.boards import WINDOWS, list_pages
+from widgets.errors import Malformed, Unknown
+from widgets.insights import SPANS, Insights
+from widgets.model import Reveal
+from widgets.moderation import About
+from widgets.publishing import Draft
+
+
+@pytest.fixture
+def insights(newsroom) -> Insights:
+    return Insights(newsroom.engine, newsroom.voxpop.catalog)
+
+
+async def hidden_poll(newsroom):
+    spec = poll_of("red", "green", title="Colours")
+    draft = Draft(site=SITE, format="poll", spec=spec, url=PAGE, reveal=Reveal.MODERATORS)
+    return await newsroom.publishing.open(SITE, (await newsroom.publishing.create(draft)).id)
+
+
+@pytest.mark.parametrize("window", WINDOWS)
+async def test_a_site_is_told_who_took_part_in_what(newsroom, insights, window):
+    poll = await hidden_poll(newsroom)
+    for by in range(3):
+        await newsroom.cast(by, poll, {"options": ["red"]})
+    await newsroom.cast(1, "points", {"vote": 1})
+    await list_pages(newsroom.engine)
+    told = await insights.site(SITE, window)
+    assert told.line.total == 4
+    assert told.line.readers[-2:].count(0) <= 1
+    assert len(told.line.readers) == WINDOWS[window].length // SPANS[window]
+    assert told.line.times[-1] <= datetime.now(UTC) < told.line.times[-1] + 2 * SPANS[window]
+    first, second = told.busiest
+    assert (first.widget, first.readers, first.format, first.title) == (poll.id, 3, "poll", "Colours")
+    assert (second.widget, second.readers, second.format, second.url) == (id_of("points"), 1, "points", PAGE)
+
+
+async def test_moderators_see_what_is_hidden_from_readers(newsroom, insights):
+    poll = await hidden_poll(newsroom)
+    answer = await newsroom.cast(1, poll, {"options": ["red"]})
+    assert answer["tally"] is None
+    told = await insights.widget(About(site=SITE, widget=poll.id), "24h")
+    assert (told.line.total, told.standing.turnout) == (1, 1)
+    [bars] = told.parts
+    assert [bar.count for bar in bars.bars] == [1, 0]
+
+
+async def test_a_line_has_a_number_for_every_span(newsroom):
+    now = datetime(2031, 5, 4, 12, 34, tzinfo=UTC)
+    insights = Insights(newsroom.engine, newsroom.voxpop.catalog, lambda: now)
+    line = (await insights.site(SITE, "24h")).line
+    assert line.since == datetime(2031, 5, 3, 13, tzinfo=UTC)
+    assert line.times[-1] == datetime(2031, 5, 4, 12, tzinfo=UTC)
+    assert line.readers == [0] * 24
+    days = (await insights.site(SITE, "30d")).line
+    assert (days.since, len(days.readers)) == (datetime(2031, 4, 5, tzinfo=UTC), 30)
+    assert days.span == timedelta(days=1)
+
+
+async def test_other_sites_and_windows_are_refused(newsroom, insights):
+    poll = await hidden_poll(newsroom)
+    with pytest.raises(Malformed):
+        await insights.site(SITE, "1y")
+    for about in (About(site="other", widget=poll.id), About(site=SITE, widget="w_" + "A" * 22)):
+        with pytest.raises(Unknown):
+            await insights.widget(about, "24h")
+    with pytest.raises(Unknown):
+        await insights.site("nowhere", "24h")
