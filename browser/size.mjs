@@ -17,12 +17,15 @@ const closure = (path, seen = new Set()) => {
 const entry = (source) => named.find(([, { entryPoint }]) => entryPoint?.endsWith(source))[0];
 const weigh = async (path) => gzipSync(await readFile(bundle + path.split("/bundle/")[1]), { level: 9 }).length;
 
-const page = closure(entry("src/voxpop.ts"));
-const poll = new Set([...page, ...closure(entry("src/parts/canvas.ts"))]);
+/** What a page loads whose widgets need these sources. */
+const load = (...sources) => new Set(["src/voxpop.ts", ...sources].flatMap((source) => [...closure(entry(source))]));
+const widget = "src/parts/canvas.ts";
 
 for (const [what, paths, budget] of [
-  ["reactions, shares and points", page, 7_500],
-  ["and a poll", poll, 16_500],
+  ["reactions, shares and points", load(), 7_500],
+  ["and a poll", load(widget), 14_000],
+  ["or a ranked poll with its run-off", load(widget, "src/parts/ranking.ts", "src/parts/runoff.ts"), 16_500],
+  ["or pictures and players", load(widget, "src/parts/media.ts"), 16_500],
 ]) {
   const total = (await Promise.all([...paths].map(weigh))).reduce((sum, bytes) => sum + bytes, 0);
   const verdict = total > budget ? ": TOO MUCH" : "";

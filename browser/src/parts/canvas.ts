@@ -1,47 +1,39 @@
 /** Draws a widget from its parts, whatever they are, and keeps what the reader has chosen and not yet sent. */
 
 import { asked, ballotOf, call, chosen, clicked, h, type Kid, type Language, speak, tagOf } from "../core";
-import type { Choose, Count, Part, Value, Widget } from "../contract";
+import type { Choose, Count, Value, Widget } from "../contract";
 import type { Brush, Page, Shown, VoxElement } from "../core";
 import css from "../styles/widget.css";
 import en from "../texts/widget/en.json";
-import { drawBars, drawRunoff, sayBars } from "./counted";
+import { drawBars, sayBars } from "./counted";
 import { drawClock } from "./clock";
-import { drawChoose, drawQuestions } from "./choose";
+import { drawChoose, drawPicture, drawQuestions } from "./choose";
+import { Drawers, type Renderers } from "./drawers";
 import type { Scene, WidgetKey } from "./scene";
-
-/** How kinds of parts are drawn. A kind that nobody knows is of a newer release, and left out. */
-export type Renderers = { [Kind in Part["part"]]?: (part: Extract<Part, { part: Kind }>, scene: Scene) => Kid };
-
-type Renderer = (part: Part, scene: Scene) => Kid;
 
 const RENDERERS: Renderers = {
   text: (part) => h("p", { part: "text" }, part.text),
   choose: drawChoose,
   questions: drawQuestions,
   bars: drawBars,
-  runoff: drawRunoff,
   number: drawNumber,
   clock: drawClock,
-};
-/** Kinds that few widgets have: how to draw them is fetched when there is one. */
-const FETCHED: { [Kind in Part["part"]]?: () => Promise<{ prepare(element: VoxElement): Promise<Renderers> }> } = {
-  media: () => import("./media"),
 };
 const DAY = 86_400_000;
 const COUNTED = new Set(["bars", "runoff"]);
 
 export class Canvas {
   readonly #drafts = new Map<string, Value[]>();
-  readonly #renderers: Renderers = { ...RENDERERS };
-  readonly #fetching = new Set<string>();
+  readonly #drawers: Drawers;
   #editing = false;
   #alarm: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     readonly element: VoxElement,
     readonly text: Language<WidgetKey>,
-  ) {}
+  ) {
+    this.#drawers = new Drawers(element, { ...RENDERERS });
+  }
 
   /** Gives a canvas for an element, with the words of its language, and sees to it that its widget is known. */
   static async prepare(element: VoxElement, page: Page, id: string): Promise<Canvas> {
@@ -59,29 +51,15 @@ export class Canvas {
   /** Finds a widget that can be drawn whole. How to draw what is missing is fetched, and then it is. */
   find(page: Page, id: string): Shown | undefined {
     const shown = page.find(id);
-    const missing = shown?.widget.parts.filter(({ part }) => FETCHED[part] && !this.#renderers[part]) ?? [];
-    for (const { part } of missing) if (!this.#fetching.has(part)) void this.#fetch(part);
-    return missing.length > 0 ? undefined : shown;
-  }
-
-  async #fetch(kind: Part["part"]): Promise<void> {
-    this.#fetching.add(kind);
-    try {
-      Object.assign(this.#renderers, await (await FETCHED[kind]!()).prepare(this.element));
-      this.#redraw();
-    } catch {
-      // What stands inside the element stays there; the next news of the page are a reason to try again.
-      this.#fetching.delete(kind);
-    }
+    return shown && this.#drawers.ready(shown.widget.parts) ? shown : undefined;
   }
 
   draw(brush: Brush): Kid[] {
     const scene = this.#scene(brush);
     const { widget, asking, text } = scene;
     this.#wake(brush);
-    const shown = (part: Part) => (this.#renderers[part.part] as Renderer | undefined)?.(part, scene);
-    const counted = widget.parts.filter((part) => COUNTED.has(part.part)).map(shown);
-    const others = widget.parts.filter((part) => !COUNTED.has(part.part) && part.part !== "clock").map(shown);
+    const counted = widget.parts.filter((part) => COUNTED.has(part.part)).map(scene.show);
+    const others = widget.parts.filter((part) => !COUNTED.has(part.part) && part.part !== "clock").map(scene.show);
     const clock = widget.parts.find((part) => part.part === "clock");
     return [
       widget.title && h("p", { part: "title", key: "title" }, widget.title),
@@ -95,7 +73,7 @@ export class Canvas {
         "p",
         { part: "facts", key: "facts" },
         takesBallots(scene) && h("span", {}, text.say("voted", { n: widget.turnout })),
-        clock && shown(clock),
+        clock && scene.show(clock),
       ),
     ];
   }
@@ -111,9 +89,12 @@ export class Canvas {
     const { widget, mine, page } = brush;
     const chooses = asked(widget.parts);
     const answered = chooses.some((choose) => choose.slot in mine);
-    return {
+    const scene: Scene = {
       ...brush,
       text: this.text,
+      show: (part) => this.#drawers.draw(part, scene),
+      picture: (option) => drawPicture(option, scene),
+      address: (src) => (src.startsWith("/") ? page.place.api + src : src),
       chooses,
       asking: widget.status === "published" && (!answered || this.#editing),
       draft: (choose) => this.#drafts.get(choose.slot) ?? chosen(choose, mine),
@@ -126,6 +107,7 @@ export class Canvas {
         void page.cast(widget.id, option.slot ?? choose.slot, (said) => clicked(choose, option, said));
       },
     };
+    return scene;
   }
 
   /** Asks anew when the widget opens or closes. */

@@ -2,26 +2,24 @@
 
 import type { Choose, Option, Questions, Value } from "../contract";
 import { h, holds, type Kid, several } from "../core";
-import { drawRanking } from "./ranking";
-import { addressOf, type Scene } from "./scene";
+import type { Scene } from "./scene";
 
 export function drawChoose(choose: Choose, scene: Scene): Kid {
   // Sharing is more than casting; the page's own element does it.
   if (choose.look === "channels") return null;
   if (choose.instant) return drawInstant(choose, scene);
   if (!scene.asking) return null;
-  if (choose.form === "ranking") return drawRanking(choose, scene);
   return choose.look === "rating" ? drawRating(choose, scene) : drawOptions(choose, scene);
 }
 
 /** One question after the other, or all at once. */
 export function drawQuestions({ questions, pace }: Questions, scene: Scene): Kid {
   const open = questions.filter((choose) => !(choose.slot in scene.mine));
-  return (pace === "one" ? open.slice(0, 1) : questions).map((choose) => drawChoose(choose, scene));
+  return (pace === "one" ? open.slice(0, 1) : questions).map(scene.show);
 }
 
 export function drawPicture({ image, alt, icon }: Option, scene: Scene): Kid {
-  if (image) return h("img", { part: "picture image", src: addressOf(image, scene), alt: alt ?? "", loading: "lazy" });
+  if (image) return h("img", { part: "picture image", src: scene.address(image), alt: alt ?? "", loading: "lazy" });
   return icon ? h("span", { "aria-hidden": "true" }, icon) : null;
 }
 
@@ -53,7 +51,7 @@ function drawOptions(choose: Choose, scene: Scene): Kid {
           disabled: many && !on && values.length >= most,
           onchange: (event) => tick(option.value, (event.target as HTMLInputElement).checked),
         }),
-        drawPicture(option, scene),
+        scene.picture(option),
         h("span", {}, option.label ?? ""),
       );
     }),
@@ -105,7 +103,7 @@ function drawInstant(choose: Choose, scene: Scene): Kid {
           disabled: widget.status !== "published",
           onclick: () => click(choose, option.value),
         },
-        drawPicture(option, scene),
+        scene.picture(option),
         ` ${words.label(option.label)}`,
       ),
     ),

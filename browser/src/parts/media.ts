@@ -4,8 +4,8 @@ import type { Media } from "../contract";
 import { h, type Kid, type Language, speak, tagOf, type VoxElement } from "../core";
 import css from "../styles/media.css";
 import en from "../texts/media/en.json";
-import type { Renderers } from "./canvas";
-import { addressOf, type Scene } from "./scene";
+import type { Renderers } from "./drawers";
+import type { Scene } from "./scene";
 
 /** How wide a picture is shown: as wide as the column, for which publishers rarely take more. */
 const SIZES = "auto, (max-width: 45rem) 100vw, 45rem";
@@ -61,13 +61,13 @@ const DRAWN: { [Kind in Media["kind"]]: (media: Media, scene: Scene, stage: Stag
   notice: drawNotice,
 };
 
-const srcOf = ({ src = "" }: Media, scene: Scene): string => addressOf(src, scene);
+const srcOf = ({ src = "" }: Media, scene: Scene): string => scene.address(src);
 
 function drawImage({ sources = [], width, height, alt = "", src = "" }: Media, scene: Scene): Kid {
   return h("img", {
     part: "picture",
-    src: addressOf(src || sources.at(-1)?.src || "", scene),
-    srcset: sources.map((each) => `${addressOf(each.src, scene)} ${each.width}w`).join(", ") || null,
+    src: scene.address(src || sources.at(-1)?.src || ""),
+    srcset: sources.map((each) => `${scene.address(each.src)} ${each.width}w`).join(", ") || null,
     sizes: SIZES,
     width,
     height,
@@ -80,7 +80,7 @@ function drawImage({ sources = [], width, height, alt = "", src = "" }: Media, s
 /** The still picture of a film: the smallest copy that is not blurred in a column. */
 function posterOf({ sources = [] }: Media, scene: Scene): string | null {
   const copy = sources.find(({ width }) => width >= 960) ?? sources.at(-1);
-  return copy ? addressOf(copy.src, scene) : null;
+  return copy ? scene.address(copy.src) : null;
 }
 
 function drawVideo(media: Media, scene: Scene): Kid {

@@ -1,12 +1,26 @@
 /** Draws options to put in order: a click adds, buttons or dragging move. */
 
 import type { Choose, Option, Value } from "../contract";
-import { h, type Kid } from "../core";
-import { drawPicture } from "./choose";
+import { h, type Kid, type Language, speak, tagOf, type VoxElement } from "../core";
+import css from "../styles/ranking.css";
+import en from "../texts/ranking/en.json";
+import type { Renderers } from "./drawers";
 import type { Scene } from "./scene";
 
-export function drawRanking(choose: Choose, scene: Scene): Kid {
-  const { text } = scene;
+type Text = Language<keyof typeof en>;
+
+export async function prepare(element: VoxElement): Promise<Renderers> {
+  element.adopt(css);
+  const text: Text = await speak<keyof typeof en>(tagOf(element), en, {
+    de: () => import("../texts/ranking/de.json"),
+    fr: () => import("../texts/ranking/fr.json"),
+    es: () => import("../texts/ranking/es.json"),
+    ar: () => import("../texts/ranking/ar.json"),
+  });
+  return { ranking: (choose, scene) => scene.asking && drawRanking(choose, scene, text) };
+}
+
+function drawRanking(choose: Choose, scene: Scene, text: Text): Kid {
   const values = scene.draft(choose);
   const ranked = values.flatMap((value) => choose.options.filter((option) => option.value === value));
   const rest = choose.options.filter((option) => !values.includes(option.value));
@@ -18,8 +32,8 @@ export function drawRanking(choose: Choose, scene: Scene): Kid {
     h("p", { part: "hint" }, text.say("rank")),
     h(
       "ol",
-      { part: "ranked", "aria-label": text.say("ranked") },
-      ranked.map((option, place) => drawRanked(choose, scene, option, place)),
+      { part: "ranked", "aria-label": scene.text.say("ranked") },
+      ranked.map((option, place) => drawRanked(choose, scene, text, option, place)),
     ),
     h(
       "ul",
@@ -37,7 +51,7 @@ export function drawRanking(choose: Choose, scene: Scene): Kid {
               disabled: full,
               onclick: () => scene.choose(choose, [...values, option.value]),
             },
-            drawPicture(option, scene),
+            scene.picture(option),
             option.label ?? "",
           ),
         ),
@@ -46,8 +60,7 @@ export function drawRanking(choose: Choose, scene: Scene): Kid {
   );
 }
 
-function drawRanked(choose: Choose, scene: Scene, option: Option, place: number): Kid {
-  const { text } = scene;
+function drawRanked(choose: Choose, scene: Scene, text: Text, option: Option, place: number): Kid {
   const values = scene.draft(choose);
   const label = option.label ?? "";
   const button = (key: "higher" | "lower" | "remove", sign: string, to: number | undefined) =>
@@ -82,7 +95,7 @@ function drawRanked(choose: Choose, scene: Scene, option: Option, place: number)
       },
     },
     h("span", { part: "place", "aria-hidden": "true" }, text.number(place + 1)),
-    drawPicture(option, scene),
+    scene.picture(option),
     h("span", { part: "name" }, label),
     button("higher", "↑", place - 1),
     button("lower", "↓", place + 1),

@@ -1,7 +1,7 @@
 /** What a part is drawn with. */
 
-import type { Choose, Value } from "../contract";
-import type { Brush } from "../core";
+import type { Choose, Option, Part, Value } from "../contract";
+import type { Brush, Kid } from "../core";
 import type en from "../texts/widget/en.json";
 import type { Language } from "../core";
 
@@ -14,12 +14,15 @@ export interface Scene extends Brush {
   chooses: Choose[];
   /** Whether the reader is being asked, rather than shown what was counted. */
   asking: boolean;
+  /** Draws a part within another one. */
+  show(part: Part): Kid;
+  /** Draws the picture or sign of an option. */
+  picture(option: Option): Kid;
+  /** Gives the address of a path, which is at the service and not at the page. */
+  address(src: string): string;
   /** What the reader has chosen and not yet sent; for a ranking, best first. */
   draft(choose: Choose): Value[];
   choose(choose: Choose, values: Value[]): void;
   /** Casts a click on an option at once. */
   click(choose: Choose, value: Value): void;
 }
-
-/** Paths are at the service's address, not at the page's. */
-export const addressOf = (src: string, { page }: Scene): string => (src.startsWith("/") ? page.place.api + src : src);

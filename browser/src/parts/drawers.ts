@@ -1,0 +1,63 @@
+/** How parts are drawn. What few widgets have is fetched when one has it, and is ready before anything is drawn. */
+
+import type { Choose, Part } from "../contract";
+import type { Kid, VoxElement } from "../core";
+import type { Scene } from "./scene";
+
+/** Kinds of parts, and of choices that are drawn by a chunk of their own. */
+export type Kind = Part["part"] | "ranking";
+type PartOf<Name extends Kind> = Name extends "ranking" ? Choose : Extract<Part, { part: Name }>;
+
+/** How kinds of parts are drawn. A kind that nobody knows is of a newer release, and left out. */
+export type Renderers = { [Name in Kind]?: (part: PartOf<Name>, scene: Scene) => Kid };
+type Renderer = (part: Part, scene: Scene) => Kid;
+
+/** Gives the renderers of a chunk, once style and words of an element's language are there. */
+type Prepare = (element: VoxElement) => Promise<Renderers>;
+
+const FETCHED: { [Name in Kind]?: () => Promise<{ prepare: Prepare }> } = {
+  media: () => import("./media"),
+  ranking: () => import("./ranking"),
+  runoff: () => import("./runoff"),
+};
+
+export class Drawers {
+  readonly #fetching = new Set<Kind>();
+
+  constructor(
+    readonly element: VoxElement,
+    readonly renderers: Renderers,
+  ) {}
+
+  /** Whether all of these parts can be drawn. How to draw what is missing is fetched, and then they are. */
+  ready(parts: Part[]): boolean {
+    const missing = parts.flatMap(kindsOf).filter((kind) => FETCHED[kind] && !this.renderers[kind]);
+    for (const kind of missing) if (!this.#fetching.has(kind)) void this.#fetch(kind);
+    return missing.length === 0;
+  }
+
+  draw(part: Part, scene: Scene): Kid {
+    const drawn = this.renderers[kindOf(part)] as Renderer | undefined;
+    return drawn?.(part, scene);
+  }
+
+  async #fetch(kind: Kind): Promise<void> {
+    this.#fetching.add(kind);
+    try {
+      const { prepare } = await FETCHED[kind]!();
+      Object.assign(this.renderers, await prepare(this.element));
+      this.element.redraw();
+    } catch {
+      // What stands inside the element stays there; the next news of the page are a reason to try again.
+      this.#fetching.delete(kind);
+    }
+  }
+}
+
+const kindOf = (part: Part): Kind => (part.part === "choose" && part.form === "ranking" ? "ranking" : part.part);
+
+/** The kinds of a part and of all that it holds. */
+const kindsOf = (part: Part): Kind[] => [
+  kindOf(part),
+  ...(part.part === "questions" ? part.questions.flatMap(kindsOf) : []),
+];
