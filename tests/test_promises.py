@@ -4,7 +4,7 @@ import pytest
 
 from tests.formats.applause import Applause, ApplauseBallot
 from tests.formats.promises import PROMISES
-from widgets.errors import Unknown
+from widgets.errors import Malformed, Unknown
 from widgets.formats import FORMATS, find_format, page_formats, registered
 from widgets.model import Policy
 from widgets.parts import Number, Text
@@ -78,6 +78,21 @@ class Tells(Applause):
         return [*super().ask(spec), Text(text=f"Say {spec.password} to enter.")]
 
 
+class Hints(Applause):
+    def ask(self, spec):
+        return [*super().ask(spec), Text(text=f"The word has {len(spec.password)} letters.")]
+
+
+class KeepsNoSecret(Applause):
+    def secrets(self, spec):
+        return []
+
+
+class RefusesEveryReveal(Applause):
+    def check_reveal(self, spec, reveal):
+        raise Malformed("bad_reveal", "Nobody may see this.")
+
+
 class ShowsHidden(Applause):
     def result(self, spec, tally, sheet, study=None):
         return [Number(value=0, unit="claps")]
@@ -113,6 +128,9 @@ class ChangesForGood(Applause):
         (AsksTooMuch, "what_is_asked_is_taken"),
         (RefusesNothing, "refused_ballots_are_refused_with_a_sentence"),
         (Tells, "no_secret_is_asked"),
+        (Hints, "what_is_asked_tells_no_secret_from_another"),
+        (KeepsNoSecret, "who_has_secrets_has_another_that_looks_alike"),
+        (RefusesEveryReveal, "a_reveal_is_taken_or_refused_with_a_sentence"),
         (ShowsHidden, "what_is_hidden_is_not_shown"),
         (ForgetsWithdrawal, "withdrawing_takes_back_exactly_what_was_cast"),
         (ChangesTheSheet, "withdrawing_takes_back_exactly_what_was_cast"),

@@ -24,6 +24,8 @@ class Sample(Struct, Generic[S, B], frozen=True, kw_only=True):
     spec: S
     ballots: list[tuple[Slot, B]] = []
     refused: list[tuple[Slot, B]] = []
+    alike: list[S] = []
+    """Specs that differ from `spec` in its secrets alone: before an answer nobody can tell them apart."""
 
 
 class Format(ABC, Generic[S, B]):
@@ -49,6 +51,10 @@ class Format(ABC, Generic[S, B]):
         """
         rules.check_text(spec.title, "title", least=0, most=200)
         rules.check_text(spec.description, "description", least=0, most=2000)
+
+    def check_reveal(self, spec: S, reveal: Reveal) -> None:
+        """Refuse a reveal that does not go with the spec, with a sentence. Raises Malformed."""
+        return
 
     @abstractmethod
     def slots(self, spec: S) -> Mapping[Slot, Iterable[str]]:
@@ -81,7 +87,12 @@ class Format(ABC, Generic[S, B]):
 
     def cast(self, spec: S, sheet: Sheet[B], slot: Slot, ballot: B | None) -> Sheet[B]:
         """Turn a sheet and a checked ballot (None withdraws) into the next sheet. Raises Conflicting."""
-        return rules.change(sheet, slot, ballot, self.policy(spec, slot))
+        policy = Policy.ONCE if self.is_final(spec, sheet) else self.policy(spec, slot)
+        return rules.change(sheet, slot, ballot, policy)
+
+    def is_final(self, spec: S, sheet: Sheet[B]) -> bool:
+        """Tell whether a sheet has come to its end, after which nothing that it says may be changed."""
+        return False
 
     @abstractmethod
     def marks(self, spec: S, sheet: Sheet[B]) -> Tally:
@@ -144,5 +155,9 @@ class Format(ABC, Generic[S, B]):
         return 0
 
     def secrets(self, spec: S) -> list[str]:
-        """Name the texts and numbers of the spec that must not reach a browser before their time."""
+        """Name the texts of the spec that must not reach a browser before their time.
+
+        A secret that is a choice among what is offered is named as the spec's JSON writes it; that nothing
+        else gives it away is what a sample's `alike` is for.
+        """
         return []

@@ -18,6 +18,36 @@ class Text(Struct, frozen=True, omit_defaults=True, tag_field="part", tag="text"
     text: str
 
 
+class Source(Struct, frozen=True):
+    """A copy of a picture, so many pixels wide."""
+
+    src: str
+    width: int
+
+
+class Media(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="part", tag="media"):
+    """Something to look at or listen to, and what must be known of it before it is there.
+
+    `image` is a picture, `clip` a short film without sound that begins again, `video` and `audio` are
+    uploaded files. A `player` is another service's page, which nobody loads before the reader wants it; a
+    `notice` stands for something that is no longer there, whose last address is `link`.
+
+    Paths below /media/ are at the service's own address, and whoever draws them puts that before them.
+    `sources` are copies of the picture, or of the still picture shown before the rest is loaded.
+    """
+
+    kind: Literal["image", "clip", "video", "audio", "player", "notice"]
+    src: str = ""
+    sources: list[Source] = []
+    width: int = 0
+    height: int = 0
+    alt: str = ""
+    caption: str = ""
+    credit: str = ""
+    provider: str = ""
+    link: str = ""
+
+
 class Option(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One thing offered. `value` stands for it in a ballot, `key` for it in the slot's tally.
 
@@ -40,28 +70,38 @@ class Choose(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="p
     """Options to choose from, and how a choice becomes the JSON of a ballot.
 
     `form` says how: `one` {field: value}, `many` {field: [value, ...]}, `ranking` {field: [best, ...]},
-    `none` {}. With `many` and a `most` of 1, the option chosen last takes the place of the one before.
-    `look` says how it wants to be drawn; `instant` that a click casts without a button to send. With `undo`,
-    choosing what is chosen withdraws the ballot.
+    `none` {}, and `text` {field: what the reader writes}, of `most` characters. With `many` and a `most` of
+    1, the option chosen last takes the place of the one before. `look` says how it wants to be drawn;
+    `instant` that a click casts without a button to send; `once` that what was cast stays. With `undo`,
+    choosing what is chosen withdraws the ballot. `skip` names the field that, with true, says that the reader
+    gives up.
     """
 
     slot: str
-    form: Literal["one", "many", "ranking", "none"]
-    look: Literal["buttons", "arrows", "channels", "options", "rating"]
+    form: Literal["one", "many", "ranking", "none", "text"]
+    look: Literal["buttons", "arrows", "channels", "options", "rating", "text"]
     options: list[Option]
     field: str = ""
     label: str = ""
     least: int = 1
     most: int = 1
     instant: bool = False
+    once: bool = False
     undo: bool = False
+    skip: str = ""
+    picture: Media | None = None
 
 
 class Questions(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="part", tag="questions"):
-    """Several choices, one after the other or all at once."""
+    """Several choices, one after the other or all at once.
+
+    In a `form` readers choose and then send; in a `quiz` each question is answered by itself, and what there
+    is to say of an answer (a Verdict, Bars of the same slot) belongs beneath it.
+    """
 
     questions: list[Choose]
     pace: Literal["all", "one"] = "all"
+    look: Literal["form", "quiz"] = "form"
 
 
 class Bar(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -124,34 +164,55 @@ class Runoff(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="p
     beats_all: bool | None = None
 
 
-class Source(Struct, frozen=True):
-    """A copy of a picture, so many pixels wide."""
+class Verdict(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="part", tag="verdict"):
+    """Whether the reader's own answer in a slot is right, what would have been, and why.
 
-    src: str
-    width: int
-
-
-class Media(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="part", tag="media"):
-    """Something to look at or listen to, and what must be known of it before it is there.
-
-    `image` is a picture, `clip` a short film without sound that begins again, `video` and `audio` are
-    uploaded files. A `player` is another service's page, which nobody loads before the reader wants it; a
-    `notice` stands for something that is no longer there, whose last address is `link`.
-
-    Paths below /media/ are at the service's own address, and whoever draws them puts that before them.
-    `sources` are copies of the picture, or of the still picture shown before the rest is loaded.
+    `option` is the id of the right option, or empty where the answer was written; `answer` is its text, and
+    `chosen` what the reader chose or wrote, or empty for a reader who gave up. `evidence` is the sentence of
+    the article that proves it.
     """
 
-    kind: Literal["image", "clip", "video", "audio", "player", "notice"]
-    src: str = ""
-    sources: list[Source] = []
-    width: int = 0
-    height: int = 0
-    alt: str = ""
-    caption: str = ""
-    credit: str = ""
-    provider: str = ""
-    link: str = ""
+    slot: str
+    right: bool
+    answer: str
+    option: str = ""
+    chosen: str = ""
+    explanation: str = ""
+    evidence: str = ""
+
+
+class Score(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="part", tag="score"):
+    """How many answers were right, `of` how many, and what the publisher says to that.
+
+    `ending` is the id by which it is shared, or empty. `percentile` is the percentage of the other readers
+    who did worse, or None while that is hidden or there is nobody else; `readers` is how many came to
+    the end.
+    """
+
+    score: int
+    of: int
+    ending: str = ""
+    title: str = ""
+    text: str = ""
+    picture: Media | None = None
+    percentile: int | None = None
+    readers: int | None = None
+
+
+class Outcome(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="part", tag="outcome"):
+    """What the reader's answers come to. `percent` of the `readers` who came to the end share it.
+
+    `tied` names what it was level with, where the author's order decided; `percent` and `readers` are None
+    while they are hidden.
+    """
+
+    ending: str
+    title: str
+    text: str = ""
+    picture: Media | None = None
+    percent: int | None = None
+    readers: int | None = None
+    tied: list[str] = []
 
 
 class Clock(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="part", tag="clock"):
@@ -161,7 +222,9 @@ class Clock(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="pa
     closes_at: datetime | None = None
 
 
-Part: TypeAlias = Text | Choose | Questions | Bars | Number | Runoff | Media | Clock
+Part: TypeAlias = (
+    Text | Choose | Questions | Bars | Number | Runoff | Media | Verdict | Score | Outcome | Clock
+)
 
 
 class Badge(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -56,7 +56,9 @@ class Publishing:
         if url and canonical.origin_of(url) not in site.origins:
             raise Forbidden("foreign_url", "This URL is not the site's: its origin must be the site's own.")
         check_schedule(draft.opens_at, draft.closes_at)
-        spec = read_spec(find_format(draft.format), draft.spec)
+        format = find_format(draft.format)
+        spec = read_spec(format, draft.spec)
+        format.check_reveal(spec, draft.reveal)
         widget = Widget(
             id=widget_id(seed, page_partition(site.id, url) if url else seed[0] % PARTITIONS),
             site=site.id,
@@ -102,8 +104,11 @@ class Publishing:
         return await self.change(await self.find(site, id), {"retired_at": THIS_MOMENT}, expected)
 
     async def reveal(self, site: str, id: str, reveal: Reveal, *, expected: int | None = None) -> Widget:
-        """Let readers see the counts at another time."""
-        return await self.change(await self.find(site, id), {"reveal": reveal}, expected)
+        """Let readers see the counts at another time. Raises Malformed where the spec forbids that."""
+        widget = await self.find(site, id)
+        placed = place(widget)
+        placed.format.check_reveal(placed.spec, reveal)
+        return await self.change(widget, {"reveal": reveal}, expected)
 
     async def rewrite(self, site: str, id: str, spec: bytes, *, expected: int | None = None) -> Widget:
         """Give a widget another spec, JSON, and count its sheets by it.
@@ -114,6 +119,7 @@ class Publishing:
         widget = await self.find(site, id)
         placed = place(widget)
         following = read_spec(placed.format, spec)
+        placed.format.check_reveal(following, widget.reveal)
         if following == placed.spec:
             return widget
         mark = mark_by(placed.format, following) if may_change_marks(placed.spec, following) else None

@@ -11,7 +11,7 @@ from api.public.words import Words
 from api.reader.shapes import WholeWidget
 from widgets.exhibiting import Exhibit
 from widgets.model import Status
-from widgets.parts import Bars, Choose, Clock, Media, Option, Part, Questions, Runoff, Text
+from widgets.parts import Bars, Choose, Clock, Media, Option, Part, Questions, Runoff, Score, Text
 
 Value = str | int
 Ballot = dict[str, Any]
@@ -139,6 +139,13 @@ class Scene(Struct, kw_only=True):
         if choose.least > 1:
             return self.words.say("between", least=choose.least, most=choose.most)
         return self.words.say("up_to", n=choose.most if choose.form == "many" else 1)
+
+    def praise(self, part: Score) -> str:
+        """Tell which word there is for a score of which the publisher says nothing."""
+        if part.score == part.of:
+            return "praise_all"
+        half, third = 2 * part.score >= part.of, 3 * part.score >= part.of
+        return "praise_most" if half else "praise_some" if third else "praise_few"
 
     def tied(self, part: Runoff) -> list[str]:
         """Say of each round that only the order of the list could decide."""

@@ -25,21 +25,25 @@ export interface Text {
 export interface Choose {
   part: "choose";
   slot: string;
-  form: "one" | "many" | "ranking" | "none";
-  look: "buttons" | "arrows" | "channels" | "options" | "rating";
+  form: "one" | "many" | "ranking" | "none" | "text";
+  look: "buttons" | "arrows" | "channels" | "options" | "rating" | "text";
   options: Option[];
   field?: string;
   label?: string;
   least?: number;
   most?: number;
   instant?: boolean;
+  once?: boolean;
   undo?: boolean;
+  skip?: string;
+  picture?: Media;
 }
 
 export interface Questions {
   part: "questions";
   questions: Choose[];
   pace?: "all" | "one";
+  look?: "form" | "quiz";
 }
 
 export interface Bar {
@@ -108,7 +112,41 @@ export interface Clock {
   closes_at?: string;
 }
 
-export type Part = Text | Choose | Questions | Bars | Count | Runoff | Media | Clock;
+export interface Verdict {
+  part: "verdict";
+  slot: string;
+  right: boolean;
+  answer: string;
+  option?: string;
+  chosen?: string;
+  explanation?: string;
+  evidence?: string;
+}
+
+export interface Score {
+  part: "score";
+  score: number;
+  of: number;
+  ending?: string;
+  title?: string;
+  text?: string;
+  picture?: Media;
+  percentile?: number;
+  readers?: number;
+}
+
+export interface Outcome {
+  part: "outcome";
+  ending: string;
+  title: string;
+  text?: string;
+  picture?: Media;
+  percent?: number;
+  readers?: number;
+  tied?: string[];
+}
+
+export type Part = Text | Choose | Questions | Bars | Count | Runoff | Media | Verdict | Score | Outcome | Clock;
 
 /** What changes with every ballot. `mine` is there only in answers meant for one reader. */
 export interface News {

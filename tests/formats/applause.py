@@ -28,6 +28,7 @@ class Applause(Format[ApplauseSpec, ApplauseBallot]):
             spec=ApplauseSpec(),
             ballots=[("", ApplauseBallot(claps=2))],
             refused=[("", ApplauseBallot(claps=4))],
+            alike=[ApplauseSpec(password="sesame, please")],
         ),
     )
 

@@ -31,6 +31,10 @@ def bodies(choose: Choose) -> Bodies:
                 {choose.field: option.value} if choose.form == "one" else {},
             )
         )
+    if choose.form == "text":
+        written = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=choose.most)
+        said = written.map(lambda text: (choose.slot, {choose.field: text}))
+        return st.one_of(said, st.just((choose.slot, {choose.skip: True}))) if choose.skip else said
     values = [option.value for option in choose.options]
     chosen = st.lists(st.sampled_from(values), min_size=choose.least, max_size=choose.most, unique=True)
     return chosen.map(lambda several: (choose.slot, {choose.field: several}))

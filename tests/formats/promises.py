@@ -43,6 +43,14 @@ def is_refused(format: AnyFormat, spec: Any, slot: str, ballot: Any) -> bool:
     return False
 
 
+def refusal_of(format: AnyFormat, spec: Any, reveal: Reveal) -> str:
+    try:
+        format.check_reveal(spec, reveal)
+    except Malformed as refusal:
+        return refusal.detail
+    return ""
+
+
 def play(format: AnyFormat, sample: AnySample, data: st.DataObject) -> tuple[dict[int, Any], Tally]:
     """Cast at random; give the sheets, and the tally as the ledger would have kept it."""
     sheets: dict[int, Any] = {}
@@ -230,6 +238,30 @@ def what_is_hidden_is_not_shown(format: AnyFormat, sample: AnySample, data: st.D
 
 @promise
 def no_secret_is_asked(format: AnyFormat, sample: AnySample) -> None:
-    shown = texts(msgspec.to_builtins(format.ask(sample.spec)))
+    asked = msgspec.to_builtins(format.ask(sample.spec))
+    shown = [*texts(asked), msgspec.json.encode(asked).decode()]
     for secret in map(str, format.secrets(sample.spec)):
         assert not any(secret in text for text in shown), f"{secret!r} is given away"
+
+
+@promise
+def what_is_asked_tells_no_secret_from_another(format: AnyFormat, sample: AnySample) -> None:
+    for other in sample.alike:
+        assert other != sample.spec
+        format.check_spec(other)
+        assert format.ask(other) == format.ask(sample.spec)
+        assert {slot: list(keys) for slot, keys in format.counted(other).items()} == {
+            slot: list(keys) for slot, keys in format.counted(sample.spec).items()
+        }
+
+
+@promise
+def who_has_secrets_has_another_that_looks_alike(format: AnyFormat, sample: AnySample) -> None:
+    assert bool(format.secrets(sample.spec)) == bool(sample.alike)
+
+
+@promise
+def a_reveal_is_taken_or_refused_with_a_sentence(format: AnyFormat, sample: AnySample) -> None:
+    refusals = {reveal: refusal_of(format, sample.spec, reveal) for reveal in Reveal}
+    assert all(refusal == "" or refusal.endswith(".") for refusal in refusals.values())
+    assert refusals[Reveal.AFTER_CASTING] == "", "this is what moderators get unless they say otherwise"

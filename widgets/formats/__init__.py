@@ -10,10 +10,13 @@ from widgets.formats.points import Points
 from widgets.formats.poll import Poll
 from widgets.formats.reactions import Reactions
 from widgets.formats.shares import Shares
+from widgets.formats.trivia_quiz import TriviaQuiz
 
 AnyFormat: TypeAlias = Format[Any, Any]
 
-FORMATS: dict[str, AnyFormat] = {each.name: each for each in (Reactions(), Points(), Shares(), Poll())}
+FORMATS: dict[str, AnyFormat] = {
+    each.name: each for each in (Reactions(), Points(), Shares(), Poll(), TriviaQuiz())
+}
 
 
 def find_format(name: str) -> AnyFormat:

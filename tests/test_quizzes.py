@@ -1,0 +1,116 @@
+"""Quizzes as they are published, answered and corrected, on real engines."""
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from tests.newsroom import PAGE, SITE, Newsroom
+from widgets.errors import Conflicting, Malformed
+from widgets.formats.trivia_quiz import Choice, QuizOption, TriviaSpec, Typed
+from widgets.ledger import tallies
+from widgets.model import Reveal, Widget
+from widgets.publishing import Draft
+
+OPTIONS = tuple(QuizOption(id=each, text=each.title()) for each in ("oak", "elm", "ash"))
+TREE = Choice(id="tree", prompt="Which?", options=OPTIONS, answer="elm")
+YEAR = Typed(id="year", prompt="When?", answer="1988")
+SPEC = TriviaSpec(questions=(TREE, YEAR))
+
+
+def body(spec: TriviaSpec = SPEC) -> bytes:
+    return msgspec.json.encode(spec)
+
+
+async def publish(newsroom: Newsroom, reveal: Reveal = Reveal.AFTER_CASTING) -> Widget:
+    draft = Draft(site=SITE, format="trivia_quiz", spec=body(), url=PAGE, reveal=reveal)
+    return await newsroom.publishing.open(SITE, (await newsroom.publishing.create(draft)).id)
+
+
+async def answer(newsroom: Newsroom, by: int, quiz: Widget, tree: str, year: str) -> dict[str, Any]:
+    await newsroom.cast(by, quiz, {"choice": tree}, "tree")
+    return await newsroom.cast(by, quiz, {"text": year}, "year")
+
+
+def part(told: dict[str, Any], kind: str) -> Any:
+    [found] = [each for each in told["parts"] if each["part"] == kind]
+    return found
+
+
+async def scores(newsroom: Newsroom, quiz: Widget) -> dict[str, int]:
+    standing = (await tallies.read(newsroom.engine, [quiz.id]))[quiz.id]
+    return {key: n for key, n in standing.tally.get("score", {}).items() if n}
+
+
+async def test_a_quiz_that_shows_its_counts_to_everybody_is_refused(newsroom):
+    draft = Draft(site=SITE, format="trivia_quiz", spec=body(), url=PAGE, reveal=Reveal.ALWAYS)
+    with pytest.raises(Malformed, match="give away"):
+        await newsroom.publishing.create(draft)
+    quiz = await publish(newsroom)
+    with pytest.raises(Malformed, match="give away"):
+        await newsroom.publishing.reveal(SITE, quiz.id, Reveal.ALWAYS)
+    assert (await newsroom.publishing.find(SITE, quiz.id)).revision == quiz.revision
+    assert (await newsroom.publishing.reveal(SITE, quiz.id, Reveal.AFTER_CLOSE)).reveal is Reveal.AFTER_CLOSE
+
+
+async def test_a_corrected_key_scores_everybody_anew(newsroom):
+    quiz = await publish(newsroom)
+    await answer(newsroom, 1, quiz, "ash", "1988")
+    told = await answer(newsroom, 2, quiz, "elm", "1988")
+    assert (part(told, "score")["score"], part(told, "score")["percentile"]) == (2, 100)
+    corrected = TriviaSpec(questions=(msgspec.structs.replace(TREE, answer="ash"), YEAR))
+    await newsroom.publishing.rewrite(SITE, quiz.id, body(corrected))
+    assert await scores(newsroom, quiz) == {"1": 1, "2": 1}
+    told = await newsroom.cast(1, quiz, {"text": "1988"}, "year")
+    assert (part(told, "score")["score"], part(told, "score")["percentile"]) == (2, 100)
+    assert (await newsroom.recount())[1] == []
+
+
+async def test_a_question_that_was_added_lets_readers_go_on(newsroom):
+    quiz = await publish(newsroom)
+    await answer(newsroom, 1, quiz, "elm", "1988")
+    longer = TriviaSpec(questions=(*SPEC.questions, Typed(id="more", prompt="And?", answer="yes")))
+    await newsroom.publishing.rewrite(SITE, quiz.id, body(longer))
+    assert await scores(newsroom, quiz) == {}
+    told = await newsroom.cast(1, quiz, {"text": "Yes!"}, "more")
+    assert part(told, "score")["score"] == 3
+    assert (await newsroom.recount())[1] == []
+
+
+async def test_an_answer_stands_and_its_retry_is_answered_again(newsroom):
+    quiz = await publish(newsroom)
+    first = await newsroom.cast(1, quiz, {"choice": "ash"}, "tree")
+    assert await newsroom.cast(1, quiz, {"choice": "ash"}, "tree") == first
+    for other in ({"choice": "elm"}, None):
+        refusal = await newsroom.refusal(1, quiz, other, "tree")
+        assert (type(refusal), refusal.code) == (Conflicting, "already_cast")
+
+
+@pytest.mark.parametrize(
+    ("slot", "ballot"),
+    [
+        ("tree", {"choice": "elm", "score": 2}),
+        ("tree", {"choice": "elm", "right": True}),
+        ("tree", {"give_up": False}),
+        ("score", {"choice": "2"}),
+        ("year", {"text": "19\u202e88"}),
+    ],
+)
+async def test_a_forged_answer_is_refused(newsroom, slot, ballot):
+    quiz = await publish(newsroom)
+    assert isinstance(await newsroom.refusal(1, quiz, ballot, slot), Malformed)
+    standing = (await tallies.read(newsroom.engine, [quiz.id]))[quiz.id]
+    assert (standing.turnout, standing.tally) == (0, {"": {}})
+
+
+async def test_after_closing_others_are_shown_to_those_who_answered(newsroom):
+    quiz = await publish(newsroom, Reveal.AFTER_CLOSE)
+    told = await newsroom.cast(1, quiz, {"choice": "ash"}, "tree")
+    assert told["tally"] is None
+    assert part(told, "verdict")["option"] == "elm"
+    await newsroom.publishing.close(SITE, quiz.id)
+    told = await newsroom.cast(1, quiz, {"choice": "ash"}, "tree")
+    assert told["tally"] == {"tree": {"ash": 1, "elm": 0, "oak": 0, "right": 0, "wrong": 1}}
+    view = msgspec.json.decode((await newsroom.voxpop.results.widget(quiz.id)).body)
+    assert view["tally"] is None
+    assert {each["part"] for each in view["parts"]} == {"questions", "clock"}
