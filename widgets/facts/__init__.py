@@ -2,10 +2,15 @@
 
 from collections.abc import Iterator
 
+from widgets.facts.ages import find_ages
+from widgets.facts.amounts import find_amounts
+from widgets.facts.asking import Asker
 from widgets.facts.candidates import Candidate
 from widgets.facts.choosing import place
+from widgets.facts.clauses import find_clauses
 from widgets.facts.document import Document
-from widgets.facts.entities import Table, make_table
+from widgets.facts.doers import find_agents, find_doers, find_places
+from widgets.facts.entities import Table
 from widgets.facts.gates import find_fault, is_deadly
 from widgets.facts.model import (
     Article,
@@ -23,8 +28,11 @@ from widgets.facts.polls import count_minutes, judge_tone, propose_polls
 from widgets.facts.ranking import select
 from widgets.facts.reference import References
 from widgets.facts.roles import find_roles
+from widgets.facts.scores import find_scores
 from widgets.facts.spans import Writer
 from widgets.facts.speech import find_speech
+from widgets.facts.table import make_table
+from widgets.facts.times import find_times
 
 __all__ = [
     "Article",
@@ -50,7 +58,7 @@ def propose(article: Article, parsed: Parsed, *, sensitive: bool = False) -> Pro
     references = References(document, table, article.title)
     passed = []
     for candidate in _find(document, table, references):
-        if not candidate.wrong:
+        if not candidate.wrong and candidate.answers is not None and candidate.answers.full:
             candidate.wrong = choose_people(table, candidate)
         if not find_fault(candidate, sensitive=sensitive):
             passed.append(candidate)
@@ -66,8 +74,17 @@ def propose(article: Article, parsed: Parsed, *, sensitive: bool = False) -> Pro
 def _find(document: Document, table: Table, references: References) -> Iterator[Candidate]:
     published = document.article.published_at
     when = f"in {published:%B %Y}" if published else "at the time of the article"
-    yield from find_speech(document, table)
+    yield from find_speech(document, table, references)
     yield from find_roles(document, table, Writer(document, table, references), when)
+    asker = Asker(document, table, references)
+    clauses = list(find_clauses(document, table))
+    yield from find_amounts(document, asker, clauses)
+    yield from find_ages(document, table, when)
+    yield from find_scores(document, asker, clauses)
+    yield from find_times(document, asker, clauses)
+    yield from find_doers(document, table, asker, clauses)
+    yield from find_agents(document, table, asker, clauses)
+    yield from find_places(document, table, asker, clauses)
 
 
 def _finish(candidate: Candidate, confidence: float) -> Proposal:

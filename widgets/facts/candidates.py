@@ -31,3 +31,4 @@ class Candidate(Struct, kw_only=True):
     worth: dict[str, float] = field(default_factory=dict)
     flags: list[Flag] = field(default_factory=list)
     note: str = ""
+    noun: str = ""

@@ -15,13 +15,24 @@ DEADLY = re.compile(
     r"\b(?:kill\w*|dead|died|dies|dying|deaths?|murder\w*|manslaughter|homicide|shot|shoot\w*|gunm[ae]n|"
     r"stabb?\w*|injur\w+|wounded|victims?|casualt\w+|funerals?|corpses?|bod(?:y|ies) (?:of|was|were)|"
     r"drown\w*|fatal\w*|terminal\w*|overdos\w*|assault\w*|hostages?|bereav\w*|mourn\w*|executed|slain|perish\w*|autops\w+|"
-    r"crash\w*|cancer|stroke)\b",
+    r"crash\w*|cancer|"
+    r"stroke|relatives|condolences?|grie(?:f|v\w+)|heartbr\w+|traged\w+|tragic\w*|"
+    r"survivors?|loved ones|coffins?|burial)\b",
     re.IGNORECASE,
+)
+_FEAT = re.compile(
+    r"\b(?:scor(?:e|es|ed|ing)|beat|beats|defeat(?:s|ed)?|win|won|wins|wickets?|runs?|goals?|tries|saves|points|rebounds|"
+    r"touchdowns?|yards|laps?|sets|innings|lose|lost|drew|draw)\b"
+)
+_OCCASION = re.compile(
+    r"\b(?:Cup|Final|final|League|Open|Tour|Championships?|Olympics?|Games|Prix|Series|Bowl|Trophy|season|career|"
+    r"tournament|1[89]\d\d|20\d\d|election|vote|prize|award|medals?|titles?|seats|lottery|lawsuit|appearances)\b"
 )
 _LOADED = re.compile(
     r"\b(?:shocking|outrageous|so-called|infamous|evil|corrupt|disgraceful|idiot\w*|stupid|liar)\b",
     re.IGNORECASE,
 )
+_PARTICLES = frozenset("of the and de for in on von van der al bin da la le y at to".split())
 _BROKEN = re.compile(r"\s[,.?!;:]|\(\s|\s\)|,,|\?\?|\s{2,}|--|[#@|*_<>]|https?:|www\.")
 _MOST_WORDS, _LEAST_WORDS = 31, 6
 
@@ -37,7 +48,9 @@ def is_tasteless(candidate: Candidate) -> bool:
 
 
 def is_deadly(candidate: Candidate) -> bool:
-    """Deaths and victims are opt-in: in the prompt, or in the sentence that proves it."""
+    """Deaths and victims are opt-in: in the prompt, or in the sentence that proves a number or a deed."""
+    if candidate.kind in ("who_said", "role", "age"):
+        return bool(DEADLY.search(candidate.prompt))
     return bool(DEADLY.search(candidate.prompt) or DEADLY.search(candidate.evidence.text))
 
 
@@ -76,6 +89,17 @@ def has_two_answers(candidate: Candidate) -> bool:
     return alike and candidate.answers is not None
 
 
+def is_uneven(candidate: Candidate) -> bool:
+    """Some options are written like names and others are not, as with a small "del" among capitals."""
+    shapes = {_is_name(option) for option in (candidate.answer, *candidate.wrong)}
+    return candidate.answers is not None and shapes != {True}
+
+
+def _is_name(option: str) -> bool:
+    words = [word for word in re.findall(r"[\w'’-]+", option) if word.lower() not in _PARTICLES]
+    return bool(words) and all(word[0].isupper() or word[0].isdigit() for word in words)
+
+
 def lacks_options(candidate: Candidate) -> bool:
     """Three wrong answers are needed."""
     return len(candidate.wrong) != 3
@@ -88,6 +112,13 @@ def lacks_proof(candidate: Candidate) -> bool:
     if _holds(proof, answer):
         return False
     return candidate.named is None or not _holds(proof, answer.split()[-1])
+
+
+def lacks_occasion(candidate: Candidate) -> bool:
+    """A feat in a match without a word on which match, season or competition."""
+    if candidate.kind in ("who_said", "role", "year"):
+        return False
+    return bool(_FEAT.search(candidate.prompt)) and not _OCCASION.search(candidate.prompt)
 
 
 def is_loaded(candidate: Candidate) -> bool:
@@ -104,6 +135,8 @@ def dangles(candidate: Candidate) -> bool:
         r"morning|afternoon|evening|time))\b",
         text,
     )
+    if candidate.kind == "who_said":
+        return bool(deictic)
     anchor = re.search(r"[A-Z][\w.]+|\d", re.sub(r"^\W*\w+", "", candidate.prompt))
     return bool(deictic) or anchor is None
 
@@ -114,12 +147,14 @@ def _holds(text: str, part: str) -> bool:
 
 GATES: Mapping[str, Callable[[Candidate], bool]] = {
     "lacks options": lacks_options,
+    "uneven": is_uneven,
     "lacks proof": lacks_proof,
     "tasteless": is_tasteless,
     "broken": is_broken,
     "ill-sized": is_ill_sized,
     "given away": gives_itself_away,
     "two answers": has_two_answers,
+    "no occasion": lacks_occasion,
     "loaded": is_loaded,
     "dangling": dangles,
 }

@@ -9,6 +9,7 @@ from widgets.facts.entities import Entity, Table
 from widgets.facts.gazetteer.people import INVENTED, MEN, WOMEN
 
 WANTED = 3
+_SMALL = frozenset("de von van der al bin da la le y".split())
 
 
 def choose_people(table: Table, candidate: Candidate) -> Sequence[str]:
@@ -17,7 +18,13 @@ def choose_people(table: Table, candidate: Candidate) -> Sequence[str]:
     if answer is None:
         return ()
     others = [each for each in table.people() if _differs(each, answer) and each not in candidate.used]
-    others = [each for each in others if each.surname not in candidate.prompt]
+    others = [each for each in others if each.human and each.surname not in candidate.prompt]
+    others = [each for each in others if " and " not in each.name and not each.name.isupper()]
+    others = [
+        each for each in others if all(word[0].isupper() or word in _SMALL for word in each.name.split())
+    ]
+    wanted = {"wife": "she", "husband": "he"}.get(candidate.noun, "")
+    others = [each for each in others if not wanted or each.gender == wanted]
     others.sort(key=lambda each: (-min(len(each.mentions), 4), each.mentions[0].first))
     chosen = _distinct([each.name for each in others])[:WANTED]
     missing = WANTED - len(chosen)

@@ -1,26 +1,38 @@
 """Ranks questions by what can be measured about them, and keeps them diverse."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable
 
 from widgets.facts.candidates import Candidate
 from widgets.facts.document import Document
 
-BASE = {"who_said": 1.0, "role": 1.3}
+BASE = {
+    "who_said": 1.0, "role": 1.3, "year": 1.0, "date": 0.8, "count": 0.8, "money": 0.8, "percent": 0.8,
+    "who_did": 0.6,
+    "which": 0.3, "place": 0.5, "told": 0.7, "age": 0.6, "score": 0.9,
+}  # fmt: skip
 """The log odds that a question of a kind is usable, before its features."""
 WEIGHTS = {
     "substance": 0.15,
     "invented": -0.25,
+    "cut": -0.3,
+    "anchored": 0.3,
     "resolved": -0.3,
     "surname only": -0.5,
     "late": -0.3,
+    "told": -0.2,
+    "changing": -0.1,
+    "named": 0.1,
     "in title": -0.6,
     "words over 22": -0.08,
+    "evidence over 40": -0.015,
 }
 """What a unit of each feature adds to the log odds."""
 LEAST_CONFIDENCE = 0.5
-MOST_QUESTIONS = 8
+MOST_QUESTIONS = 7
+MOST_OF_A_KIND = 3
 
 
 def measure(document: Document, candidate: Candidate) -> dict[str, float]:
@@ -30,9 +42,16 @@ def measure(document: Document, candidate: Candidate) -> dict[str, float]:
         **candidate.worth,
         "surname only": float(candidate.named is not None),
         "late": candidate.sentence / max(len(document.sentences), 1),
-        "in title": float(candidate.answer.split()[-1] in document.article.title),
+        "in title": float(_in_title(candidate, document.article.title)),
+        "evidence over 40": float(max(0, len(candidate.evidence.text.split()) - 40)),
         "words over 22": float(max(0, words - 22)),
     }
+
+
+def _in_title(candidate: Candidate, title: str) -> bool:
+    """Tell whether the headline gives the answer away: its number, or its last word."""
+    numbers = re.findall(r"\d[\d.,]*", candidate.answer)
+    return any(each in title for each in numbers) or candidate.answer.split()[-1] in title
 
 
 def judge(document: Document, candidate: Candidate) -> float:
@@ -58,6 +77,8 @@ def select(document: Document, candidates: Iterable[Candidate]) -> list[tuple[fl
 
 
 def _clash(one: Candidate, other: Candidate) -> bool:
+    if one.answer == other.answer and one.evidence.start == other.evidence.start:
+        return True
     if one.fact == other.fact or one.sentence == other.sentence or one.evidence == other.evidence:
         return True
     return _tells(one, other) or _tells(other, one)
@@ -71,4 +92,9 @@ def _tells(one: Candidate, other: Candidate) -> bool:
 def _spread(candidate: Candidate, kept: list[tuple[float, Candidate]]) -> bool:
     answers = Counter(other.answer for _, other in kept)
     kinds = Counter(other.kind for _, other in kept)
-    return answers[candidate.answer] < 2 and kinds[candidate.kind] < 4
+    surnames = sum(other.named is not None for _, other in kept)
+    return (
+        answers[candidate.answer] < 2
+        and kinds[candidate.kind] < MOST_OF_A_KIND
+        and (candidate.named is None or surnames < 2)
+    )

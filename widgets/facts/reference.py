@@ -1,6 +1,6 @@
 """Light coreference: what "he", "the band" or "the foundation" stands for, where that is certain."""
 
-from widgets.facts.document import Document
+from widgets.facts.document import Document, Sentence
 from widgets.facts.entities import Entity, Table
 
 _HE = {"he", "him", "his"}
@@ -46,39 +46,72 @@ class References:
         ]
         if named:
             return named[0] if len({each.name for each in named}) == 1 else None
-        sorts = SORTS.get(noun)
-        if not sorts:
-            return None
+        called = [each for each in self._before(index) if noun in each.called and each.kind != "person"]
+        if called:
+            return called[0] if len(called) == 1 else None
+        return self._sorted(index, SORTS.get(noun, set()))
+
+    def _sorted(self, index: int, sorts: set[str]) -> Entity | None:
         fitting = [each for each in self._before(index) if each.sort in sorts]
+        if sorts and not fitting and not sorts & {"city", "country", "state", "event"}:
+            fitting = [each for each in self._before(index) if self._leads(each)]
         if len(fitting) != 1:
             return None
-        return fitting[0] if len(fitting[0].mentions) >= 3 or fitting[0].name in self.title else None
+        return fitting[0] if len(fitting[0].mentions) >= 3 or self._titled(fitting[0]) else None
+
+    def _titled(self, entity: Entity) -> bool:
+        return any(name in self.title for name in entity.names)
+
+    def _leads(self, entity: Entity) -> bool:
+        """Tell whether an organisation of unknown sort is what the article is about."""
+        return entity.kind == "organisation" and not entity.sort and self._titled(entity)
 
     def _before(self, index: int) -> list[Entity]:
         return [each for each in self.table.entities if each.mentions[0].first < index]
 
-    def person(self, index: int) -> tuple[Entity, int] | None:
+    def person(self, index: int, depth: int = 4) -> tuple[Entity, int] | None:
         """Give whom "he" or "she" is, with the sentence that names the person; None where it is not certain.
 
         Certain is the one person whom the sentence before has as its subject, if nobody else whom the
-        pronoun fits is named since.
+        pronoun fits is named since; where that subject is the same pronoun, the search goes on from there.
         """
         document, word = self.document, self.document.lower[index]
         gender = "he" if word in _HE else "she" if word in _SHE else ""
         sentence = document.sentences[document.sentence_of[index]]
-        if not gender:
+        before = self._before_sentence(sentence)
+        if not gender or before is None or self._people(sentence.first, index, gender):
             return None
-        here = self._people(sentence.first, index, gender)
-        if here:
-            return None
-        back = sentence.index - 1
-        if back < 0 or document.sentences[back].paragraph < sentence.paragraph - 1:
-            return None
-        before = document.sentences[back]
         people = self._people(before.first, before.last, gender)
-        if len(people) != 1 or not self._subject(people[0], before.first, before.last):
+        if len(people) == 1 and self._subject(people[0], before.first, before.last):
+            return people[0], before.index
+        same = [each for each in before.words if document.lower[each] == gender and not document.quoted[each]]
+        if people or not same or depth == 0 or document.tokens[same[0]].dep not in ("nsubj", "nsubjpass"):
             return None
-        return people[0], back
+        return self.person(same[0], depth - 1)
+
+    def thing(self, index: int) -> tuple[Entity, int] | None:
+        """Give what "it" is, with the sentence that names it: what the sentence before is about."""
+        document = self.document
+        sentence = document.sentences[document.sentence_of[index]]
+        before = self._before_sentence(sentence)
+        if (
+            document.lower[index] not in ("it", "its")
+            or before is None
+            or before.paragraph != sentence.paragraph
+        ):
+            return None
+        roots = [each for each in before.words if document.tokens[each].dep == "ROOT"]
+        subject = document.child(roots[0], "nsubj", "nsubjpass") if roots else None
+        if subject is None or any(each in self.table.at for each in range(sentence.first, index)):
+            return None
+        entity = self.table.at[subject][0] if subject in self.table.at else self.generic(subject)
+        return (entity, before.index) if entity is not None and entity.kind != "person" else None
+
+    def _before_sentence(self, sentence: Sentence) -> Sentence | None:
+        if sentence.index == 0:
+            return None
+        before = self.document.sentences[sentence.index - 1]
+        return before if before.paragraph >= sentence.paragraph - 1 else None
 
     def _people(self, first: int, last: int, gender: str) -> list[Entity]:
         found = [each for each in self.table.within(first, last) if each.kind == "person"]

@@ -11,6 +11,8 @@ from widgets.facts.speech import full_name
 
 _FORMER = {"former", "ex", "late", "outgoing", "incoming", "then", "acting", "interim", "retired", "ex-"}
 _ANCHORS = {"organisation", "place", "team", "group", "event", "work", "venue", "law"}
+_NATIONAL = frozenset("president premier minister chancellor ambassador captain king queen secretary".split())
+KIN = frozenset("wife husband predecessor successor".split())
 _EMPTY = {"member", "source", "fan", "resident", "native", "star", "candidate", "victim", "witness"}
 
 
@@ -41,13 +43,11 @@ def _phrases(document: Document, first: int, last: int) -> Iterator[tuple[int, l
         if document.tokens[verb].lemma == "be" and attribute is not None and not document.child(verb, "neg"):
             apposed.append(attribute)
     for noun in apposed:
-        if document.lower[noun] in ROLES and not document.quoted[noun]:
+        if document.lower[noun] in ROLES | KIN and not document.quoted[noun]:
             yield noun, _trimmed(document, noun, set(range(first, last)))
     before = first - 1
     if before >= 0 and document.lower[before] in ROLES and document.tokens[before].head in range(first, last):
-        left = min(
-            each for child in document.children[head] if child < first for each in document.subtree(child)
-        )
+        left = min(document.subtree(each)[0] for each in (*document.children[head], before) if each < first)
         if not document.quoted[before]:
             yield before, list(range(left, first))
 
@@ -57,10 +57,16 @@ def _trimmed(document: Document, noun: int, person: set[int]) -> list[int]:
     left_out = set(person)
     for child in document.subtree(noun):
         token = document.tokens[child]
-        if token.dep in ("appos", "relcl", "conj", "cc", "acl", "advcl", "parataxis", "dep") and child > noun:
-            direct = token.head == noun or token.dep not in ("conj", "cc")
-            if direct and not (token.dep in ("conj", "cc") and token.head != noun):
-                left_out |= set(document.subtree(child))
+        joined = token.dep in ("conj", "cc") and token.head == noun
+        aside = token.dep in ("relcl", "acl", "advcl", "parataxis", "dep")
+        apposed = token.dep == "appos" and document.words[document.subtree(child)[0] - 1] in {
+            ",",
+            "(",
+            "–",
+            "—",
+        }
+        if child > noun and (joined or aside or apposed):
+            left_out |= set(document.subtree(child))
     words = [each for each in document.subtree(noun) if each not in left_out]
     for place, each in enumerate(words):
         if each > noun and (document.words[each] in {",", ";", "(", "—", "–"} or each in person):
@@ -70,6 +76,11 @@ def _trimmed(document: Document, noun: int, person: set[int]) -> list[int]:
 
 def _anchored(document: Document, table: Table, person: Entity, words: list[int], phrase: Phrase) -> bool:
     anchors = [entity for entity in phrase.used if entity.kind in _ANCHORS and entity is not person]
+    anchors = [entity for entity in anchors if not entity.generic]
+    if KIN & set(phrase.text.lower().split()):
+        anchors += [entity for entity in phrase.used if entity.full and entity is not person]
+    if all(entity.kind == "group" for entity in anchors) and not _NATIONAL & set(phrase.text.lower().split()):
+        return False
     return bool(anchors) and person.surname.lower() not in phrase.text.lower()
 
 
@@ -81,7 +92,7 @@ def _ask(document: Document, entity: Entity, head: int, phrase: Phrase, when: st
         return None
     sentence = document.sentences[document.sentence_of[head]]
     evidence = document.evidence(sentence.first, sentence.last)
-    indefinite = lower[0] in {"a", "an", "one"} or noun not in UNIQUE_ROLES
+    indefinite = lower[0] in {"a", "an", "one"} or noun not in UNIQUE_ROLES | KIN
     if indefinite and lower[0] not in {"a", "an"}:
         return None
     opening = "Which of these people was" if indefinite else "Who was"
@@ -98,5 +109,6 @@ def _ask(document: Document, entity: Entity, head: int, phrase: Phrase, when: st
         used=list(phrase.used),
         asked=list(phrase.words),
         worth={"unique": float(not indefinite), "resolved": float(phrase.resolved)},
+        noun=noun,
         note=f"{entity.name} was {article}{phrase.text} {when}.",
     )

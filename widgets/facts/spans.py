@@ -10,9 +10,9 @@ from widgets.facts.gazetteer.countries import WITH_ARTICLE
 from widgets.facts.reference import References
 
 _PRONOUNS = frozenset(
-    """he she they we i you him them us me himself herself themselves itself ourselves myself yourself mine
-ours yours theirs hers one's this these those such same other another former latter said it that
-which who whom whose what here there""".split()
+    """he she they we i you him them us me himself herself themselves itself ourselves myself
+    yourself mine ours yours theirs hers one's this these those such same other another former
+    latter said it that which who whom whose what here there""".split()
 )
 _POSSESSIVES = frozenset("his her their its our my your".split())
 _DEICTIC = frozenset(
@@ -21,8 +21,9 @@ tuesday wednesday thursday friday saturday sunday previously then meanwhile last
 )
 _DETERMINERS = frozenset("the this that these those".split())
 _UNIQUE = frozenset(
-    """world sun moon earth sky public internet universe past future pandemic coronavirus 1950s 1960s 1970s
-1980s 1990s 2000s 2010s west east north south sea ocean web""".split()
+    """world sun moon earth sky public internet universe past future pandemic coronavirus 1950s 1960s
+    1970s 1980s 1990s 2000s 2010s west east north south sea ocean web cabinet army navy police
+    railways""".split()
 )
 
 
@@ -65,8 +66,24 @@ class Writer:
                     self._consider(draft, index)
         except Dangling:
             return None
+        for index in words:
+            if index not in draft.replace and self._begins(index):
+                draft.replace[index] = self.document.lower[index]
         text = tidy(self.document.render(words, draft.replace))
         return Phrase(text, words, draft.used, draft.resolved)
+
+    def _begins(self, index: int) -> bool:
+        """Tell whether a word has its capital only because it begins a sentence."""
+        document = self.document
+        first = document.sentences[document.sentence_of[index]].first == index
+        word = document.words[index]
+        plain = word in ("A", "I") or word[1:].islower()
+        return (
+            first
+            and plain
+            and index not in self.table.at
+            and document.tokens[index].pos not in ("PROPN", "NUM")
+        )
 
     def _consider(self, draft: "_Draft", index: int) -> None:
         document, word = self.document, self.document.lower[index]
@@ -88,7 +105,7 @@ class Writer:
     def _define(self, draft: "_Draft", article: int, noun: int) -> None:
         """Replace "the band" by a name where it does not stand alone."""
         state = _definite(self.document, self.table, draft.inside, article, noun)
-        if state == "named":
+        if state == "named" or noun + 1 in self.table.at:
             return
         meant = self.references.generic(noun)
         if meant is None or state == "fixed" or not _bare(self.document, article, noun):
@@ -138,7 +155,8 @@ def _harmless(document: Document, index: int) -> bool:
     return (
         (word == "there" and token.dep == "expl")
         or (word == "it" and token.dep == "expl")
-        or word in {"such", "other"}
+        or word == "other"
+        or (word == "such" and document.lower[index + 1 : index + 2] == ["as"])
     )
 
 
@@ -188,7 +206,12 @@ def with_article(entity: Entity) -> str:
             and " " in name
         )
         or (entity.kind == "venue" and " " in name)
-        or (entity.kind == "organisation" and name.isupper() and name not in ("NASA", "NATO"))
+        or (
+            entity.kind == "organisation"
+            and name.isalpha()
+            and name.isupper()
+            and name not in ("NASA", "NATO")
+        )
     )
     return f"the {name}" if takes else name
 

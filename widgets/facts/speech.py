@@ -1,70 +1,69 @@
 """Who said what: direct quotations with a speaker who is certain."""
 
-import re
 from collections.abc import Iterator
 
 from widgets.facts.candidates import Candidate
 from widgets.facts.document import Document, Sentence
 from widgets.facts.entities import Entity, Table
 from widgets.facts.model import Evidence
+from widgets.facts.quotations import Statement, find_quotations, find_statements
+from widgets.facts.reference import References
+from widgets.facts.spans import with_article
 
 SAYING = frozenset(
-    """say tell add write warn explain note insist argue claim state admit declare continue recall joke
-tweet reply respond conclude remark observe comment stress emphasise emphasize reiterate announce
-testify ask""".split()
+    """say tell add write warn explain note insist argue claim state admit declare continue recall
+    joke tweet reply respond conclude remark observe comment stress emphasise emphasize reiterate
+    announce testify ask""".split()
 )
-_VAGUE = frozenset("he she they it this that these those him her them here there".split())
-_FILLER = frozenset("i we you my our your me us".split())
-LEAST_WORDS, MOST_WORDS = 7, 23
-MOST_EVIDENCE = 85
+MOST_EVIDENCE = 80
 
 
-def find_speech(document: Document, table: Table) -> Iterator[Candidate]:
+def find_speech(document: Document, table: Table, references: References) -> Iterator[Candidate]:
     """Find quotations of named people and ask who said them."""
-    for first, last in _quotations(document):
-        speaker = _speaker(document, table, first, last)
-        if speaker is None or not speaker[0].full:
+    before: tuple[int, tuple[Entity, Sentence] | None] = (-1, None)
+    for first, last in find_quotations(document):
+        speaker = _speaker(document, table, references, first, last)
+        if speaker is None and before[1] is not None and _continues(document, before[0], first, last):
+            speaker = before[1]
+        before = (last, speaker)
+        if speaker is None or not speaker[0].full or not speaker[0].human:
             continue
-        for start, end in _statements(document, first, last):
-            candidate = _ask(document, table, speaker, (start, end))
+        for statement in find_statements(document, first, last):
+            candidate = _ask(document, table, speaker, statement)
             if candidate:
                 yield candidate
                 break
 
 
-def _quotations(document: Document) -> Iterator[tuple[int, int]]:
-    """Give quotations as ranges of words, without their marks."""
-    first, quoted = 0, document.quoted
-    while first < len(quoted):
-        last = first + 1
-        if quoted[first]:
-            while last < len(quoted) and quoted[last] == quoted[first]:
-                last += 1
-            begin = first + 1 if document.words[first][0] in '"“”„' else first
-            end = last - 1 if document.words[last - 1][-1] in '"”' else last
-            if end - begin >= LEAST_WORDS:
-                yield begin, end
-        first = last
-
-
-def _speaker(document: Document, table: Table, first: int, last: int) -> tuple[Entity, Sentence] | None:
+def _speaker(
+    document: Document, table: Table, references: References, first: int, last: int
+) -> tuple[Entity, Sentence] | None:
     """Give who says a quotation, and the sentence that tells."""
     begin, end = document.sentence_of[first], document.sentence_of[last - 1]
     found: list[tuple[Entity, Sentence]] = []
     for index in range(begin, end + 1):
-        found += _sayers(document, table, document.sentences[index])
+        found += _sayers(document, table, references, document.sentences[index])
     if not found and begin > 0:
         before = document.sentences[begin - 1]
-        if (
-            document.words[before.last - 1] == ":"
-            and before.paragraph >= document.sentences[begin].paragraph - 1
-        ):
-            found = _sayers(document, table, before)
+        near = before.paragraph >= document.sentences[begin].paragraph - 1
+        if document.words[before.last - 1] == ":" and near:
+            found = _sayers(document, table, references, before)
     return found[0] if len({id(entity) for entity, _ in found}) == 1 else None
 
 
-def _sayers(document: Document, table: Table, sentence: Sentence) -> list[tuple[Entity, Sentence]]:
-    """Give who is the subject of a verb of saying outside quotation marks; nobody where a pronoun is."""
+def _continues(document: Document, end: int, first: int, last: int) -> bool:
+    """Tell whether a quotation fills its sentences, and follows another in the same paragraph."""
+    begin = document.sentences[document.sentence_of[first]]
+    stop = document.sentences[document.sentence_of[last - 1]]
+    filled = all(document.quoted[index] for index in range(begin.first, stop.last - 1))
+    before = document.sentences[document.sentence_of[end - 1]]
+    return filled and before.paragraph == begin.paragraph and before.index >= begin.index - 1
+
+
+def _sayers(
+    document: Document, table: Table, references: References, sentence: Sentence
+) -> list[tuple[Entity, Sentence]]:
+    """Give who is the subject of a verb of saying outside quotation marks; nobody where that is uncertain."""
     found = []
     for index in sentence.words:
         token = document.tokens[index]
@@ -73,80 +72,67 @@ def _sayers(document: Document, table: Table, sentence: Sentence) -> list[tuple[
         subject = document.child(index, "nsubj")
         if subject is None or document.quoted[subject]:
             continue
-        entity = table.at[subject][0] if subject in table.at else None
+        entity, told = table.at[subject][0] if subject in table.at else None, sentence
+        meant = references.person(subject)
+        if meant is not None:
+            entity, told = meant[0], document.sentences[meant[1]]
         if entity is None or entity.kind != "person" or document.child(subject, "conj") is not None:
             return []
-        found.append((entity, sentence))
+        found.append((entity, told))
     return found
 
 
-def _statements(document: Document, first: int, last: int) -> Iterator[tuple[int, int]]:
-    """Give the parts of a quotation that can stand alone, best first: runs of whole sentences."""
-    cuts = [first]
-    cuts += [index + 1 for index in range(first, last - 1) if document.words[index] in {".", "!", "?"}]
-    cuts.append(last)
-    spans = [(cuts[a], cuts[b]) for a in range(len(cuts)) for b in range(a + 1, len(cuts))]
-    good = [span for span in spans if _stands(document, *span)]
-    yield from sorted(good, key=lambda span: (-_substance(document, *span), span))
-
-
-def _content(document: Document, first: int, last: int) -> list[int]:
-    return [index for index in range(first, last) if re.match(r"\w", document.words[index])]
-
-
-def _stands(document: Document, first: int, last: int) -> bool:
-    words = [document.lower[index] for index in _content(document, first, last)]
-    if not LEAST_WORDS <= len(words) <= MOST_WORDS or not document.words[first][:1].isupper():
-        return False
-    if words[0] in _VAGUE or words[0] in {"and", "but", "so", "or", "yes", "no", "because", "then"}:
-        return False
-    if (
-        document.words[last - 1] not in {".", "!", "?", ",", ";"}
-        and not document.quoted[min(last, len(document.words) - 1)]
-    ):
-        return False
-    vague = sum(word in _VAGUE for word in words)
-    return vague <= 1 and not any(
-        document.words[i] in {"(", "[", "]", "...", "…"} for i in range(first, last)
-    )
-
-
-def _substance(document: Document, first: int, last: int) -> float:
-    """Measure how much a statement says: nouns, names and numbers, less what is vague."""
-    nouns = sum(document.tokens[index].pos in ("NOUN", "PROPN", "NUM") for index in range(first, last))
-    words = [document.lower[index] for index in _content(document, first, last)]
-    vague = sum(word in _VAGUE for word in words)
-    length = abs(len(words) - 15) / 15
-    return nouns - 2 * vague - 2 * length - 0.2 * sum(word in _FILLER for word in words)
-
-
 def _ask(
-    document: Document, table: Table, speaker: tuple[Entity, Sentence], span: tuple[int, int]
+    document: Document, table: Table, speaker: tuple[Entity, Sentence], statement: Statement
 ) -> Candidate | None:
     entity, told = speaker
-    first, last = span
-    named = table.within(first, last)
-    begin = min(document.sentence_of[first], told.index)
-    end = max(document.sentence_of[last - 1], told.index)
-    evidence = document.evidence(document.sentences[begin].first, document.sentences[end].last)
-    if entity in named or len(evidence.text.split()) > MOST_EVIDENCE or _substance(document, first, last) < 1:
+    named = table.within(statement.first, statement.last)
+    begin = min(document.sentence_of[statement.first], told.index)
+    end = max(document.sentence_of[statement.last - 1], told.index)
+    evidence = _reach_back(document, entity, begin, end)
+    if entity in named or len(evidence.text.split()) > MOST_EVIDENCE:
         return None
-    quote = document.render(range(first, last)).rstrip(",;. ").replace('"', "")
-    mark = not quote.endswith("?")
+    anchor = _anchor(document, table, entity) if not named else ""
     return Candidate(
         kind="who_said",
-        prompt=f"Who said: “{_curl(quote)}”" + ("?" if mark else ""),
+        prompt=f"{anchor}{'who' if anchor else 'Who'} said: “{statement.text}”"
+        + ("" if statement.asks else "?"),
         answer=entity.name,
         evidence=evidence,
         named=None if entity.name in evidence.text else full_name(document, entity),
-        sentence=told.index,
-        fact=("said", first),
+        sentence=end,
+        fact=("said", statement.first),
         answers=entity,
         used=named,
-        asked=list(range(first, last)),
-        worth={"substance": _substance(document, first, last)},
+        asked=list(range(statement.first, statement.last)),
+        worth={"substance": statement.substance, "cut": float(statement.cut), "anchored": float(bool(named))},
         note=f"{entity.name} said so.",
     )
+
+
+def _reach_back(document: Document, entity: Entity, begin: int, end: int) -> Evidence:
+    """Give the sentences as evidence, with one or two before them if the full name stands there."""
+    last = document.sentences[end].last
+    evidence = document.evidence(document.sentences[begin].first, last)
+    for back in (1, 2):
+        if begin - back >= 0 and entity.name not in evidence.text:
+            longer = document.evidence(document.sentences[begin - back].first, last)
+            if entity.name in longer.text and len(longer.text.split()) <= MOST_EVIDENCE - 10:
+                return longer
+    return evidence
+
+
+def _anchor(document: Document, table: Table, speaker: Entity) -> str:
+    """Name what the headline names, where a statement names nothing itself."""
+    title = document.article.title
+    kinds = ("person", "organisation", "place", "team", "event", "work", "venue")
+    found = [
+        each for each in table.entities if each.kind in kinds and each.name in title and not each.generic
+    ]
+    for each in sorted(found, key=lambda each: title.index(each.name)):
+        if each is not speaker and speaker.surname not in each.name:
+            return f"In a report on {with_article(each)}, "
+    return ""
 
 
 def full_name(document: Document, entity: Entity) -> Evidence | None:
@@ -155,7 +141,3 @@ def full_name(document: Document, entity: Entity) -> Evidence | None:
         if entity.name in document.span(mention.first, mention.last):
             return document.evidence(mention.first, mention.last)
     return None
-
-
-def _curl(text: str) -> str:
-    return text.replace("'", "’")

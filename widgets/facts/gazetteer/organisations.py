@@ -225,8 +225,8 @@ Democratic Unionist Party|DUP
 Republican Party|Republicans,GOP
 Democratic Party|Democrats
 Bharatiya Janata Party|BJP
-Indian National Congress|
-Hamas|
+Indian National Congress|""",
+    "armed group": """Hamas|
 Hezbollah|
 Taliban|
 Islamic State|Isis,ISIS,Isil
@@ -244,6 +244,11 @@ SHORT_NAMES = {
     for row in rows.splitlines()
     for short in filter(None, row.split("|")[1].split(","))
 }
+_TEAMS = """
+Albion Athletic Bears Bulls Eagles FC Falcons Giants Hawks Hotspur Kings Knights Lions
+Mariners Panthers Raiders Rangers Rovers Royals Sharks Tigers Titans United Wanderers
+Warriors Wolves
+"""
 ENDINGS = {
     "Inc": "company", "Ltd": "company", "Limited": "company", "Corp": "company", "Corporation": "company",
     "Company": "company", "Co": "company", "Group": "company", "Holdings": "company", "PLC": "company",
@@ -258,7 +263,7 @@ ENDINGS = {
     "Agency": "public body", "Authority": "public body", "Ministry": "public body",
     "Department": "public body", "Bureau": "public body", "Office": "public body", "Court": "public body",
     "Parliament": "public body", "Police": "public body", "Board": "public body", "Centre": "organisation",
-    "Center": "organisation", "Party": "party", "FC": "team", "United": "team", "Museum": "museum",
+    "Center": "organisation", "Party": "party",  "Museum": "museum",
     "Gallery": "museum", "Festival": "event", "Championship": "event", "Cup": "event", "Games": "event",
     "Awards": "event", "Prize": "event", "Olympics": "event", "Act": "law", "Bill": "law",
     "Times": "news organisation", "Journal": "news organisation", "Herald": "news organisation",
@@ -266,8 +271,10 @@ ENDINGS = {
     "Street": "street", "Road": "street", "Avenue": "street", "Stadium": "venue", "Arena": "venue",
     "Hall": "venue", "Theatre": "venue", "Theater": "venue", "Auditorium": "venue", "Park": "venue",
     "Amphitheatre": "venue", "Bridge": "venue", "Airport": "venue", "Church": "venue", "Cathedral": "venue",
+    "Telescope": "device", "Observatory": "institute",
     "River": "nature", "Lake": "nature", "Island": "nature", "Islands": "nature", "Mountain": "nature",
     "Valley": "nature", "Bay": "nature", "Ocean": "nature", "Sea": "nature", "County": "district",
     "District": "district", "Province": "district", "State": "district", "Township": "district",
 }  # fmt: skip
+ENDINGS |= dict.fromkeys(_TEAMS.split(), "team")
 """What a name is by its last word, or by its first where "of" follows."""
