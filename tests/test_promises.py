@@ -93,6 +93,14 @@ class RefusesEveryReveal(Applause):
         raise Malformed("bad_reveal", "Nobody may see this.")
 
 
+class EndsAtOnce(Applause):
+    def is_final(self, spec, sheet):
+        return bool(sheet)
+
+    def cast(self, spec, sheet, slot, ballot):
+        return {} if ballot is None else {slot: ballot}
+
+
 class ShowsHidden(Applause):
     def result(self, spec, tally, sheet, study=None):
         return [Number(value=0, unit="claps")]
@@ -131,6 +139,7 @@ class ChangesForGood(Applause):
         (Hints, "what_is_asked_tells_no_secret_from_another"),
         (KeepsNoSecret, "who_has_secrets_has_another_that_looks_alike"),
         (RefusesEveryReveal, "a_reveal_is_taken_or_refused_with_a_sentence"),
+        (EndsAtOnce, "what_has_come_to_its_end_stays"),
         (ShowsHidden, "what_is_hidden_is_not_shown"),
         (ForgetsWithdrawal, "withdrawing_takes_back_exactly_what_was_cast"),
         (ChangesTheSheet, "withdrawing_takes_back_exactly_what_was_cast"),

@@ -7,6 +7,7 @@ import pytest
 
 from tests.newsroom import PAGE, SITE, Newsroom
 from widgets.errors import Conflicting, Malformed
+from widgets.formats.personality_quiz import PersonalityQuiz
 from widgets.formats.trivia_quiz import Choice, QuizOption, TriviaSpec, Typed
 from widgets.ledger import tallies
 from widgets.model import Reveal, Widget
@@ -114,3 +115,18 @@ async def test_after_closing_others_are_shown_to_those_who_answered(newsroom):
     view = msgspec.json.decode((await newsroom.voxpop.results.widget(quiz.id)).body)
     assert view["tally"] is None
     assert {each["part"] for each in view["parts"]} == {"questions", "clock"}
+
+
+async def test_a_personality_answer_changes_until_the_last_and_then_stands(newsroom):
+    [sample, _] = PersonalityQuiz.samples
+    draft = Draft(site=SITE, format="personality_quiz", spec=msgspec.json.encode(sample.spec), url=PAGE)
+    quiz = await newsroom.publishing.open(SITE, (await newsroom.publishing.create(draft)).id)
+    for slot, choice in (("morning", "bed"), ("luggage", "map"), ("morning", "hill")):
+        told = await newsroom.cast(1, quiz, {"choice": choice}, slot)
+        assert [each["part"] for each in told["parts"]] == ["text", "questions"]
+    told = await newsroom.cast(1, quiz, {"choice": "walk"}, "plan")
+    assert (part(told, "outcome")["title"], part(told, "outcome")["percent"]) == ("The ferry", 100)
+    for ballot in ({"choice": "bed"}, None):
+        assert (await newsroom.refusal(1, quiz, ballot, "morning")).code == "already_cast"
+    assert await newsroom.cast(1, quiz, {"choice": "walk"}, "plan") == told
+    assert (await newsroom.recount())[1] == []

@@ -152,6 +152,8 @@ def withdrawing_takes_back_exactly_what_was_cast(
     before = copy.deepcopy(sheet)
     after = format.cast(sample.spec, sheet, slot, ballot)
     assert format.cast(sample.spec, after, slot, ballot) == after
+    if format.is_final(sample.spec, after):
+        return
     assert format.marks(sample.spec, format.cast(sample.spec, after, slot, None)) == format.marks(
         sample.spec, before
     )
@@ -173,6 +175,19 @@ def once_is_once(format: AnyFormat, sample: AnySample, data: st.DataObject) -> N
         except Conflicting:
             continue
         raise AssertionError(f"{ballot} in {slot!r} was cast for good, and changed to {ballot_instead}")
+
+
+@promise_of_all
+def what_has_come_to_its_end_stays(format: AnyFormat, sample: AnySample, data: st.DataObject) -> None:
+    if not asks(format, sample.spec):
+        return
+    assert not format.is_final(sample.spec, {})
+    sheets, _ = play(format, sample, data)
+    for sheet in sheets.values():
+        if format.is_final(sample.spec, sheet):
+            for slot, ballot in [(slot, None) for slot in sheet] + [data.draw(cast_in(format, sample))]:
+                with suppress(Conflicting):
+                    assert format.cast(sample.spec, sheet, slot, ballot) == sheet
 
 
 @promise_of_all

@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 
 from widgets.errors import Unknown
 from widgets.format import Format
+from widgets.formats.personality_quiz import PersonalityQuiz
 from widgets.formats.points import Points
 from widgets.formats.poll import Poll
 from widgets.formats.reactions import Reactions
@@ -15,7 +16,7 @@ from widgets.formats.trivia_quiz import TriviaQuiz
 AnyFormat: TypeAlias = Format[Any, Any]
 
 FORMATS: dict[str, AnyFormat] = {
-    each.name: each for each in (Reactions(), Points(), Shares(), Poll(), TriviaQuiz())
+    each.name: each for each in (Reactions(), Points(), Shares(), Poll(), TriviaQuiz(), PersonalityQuiz())
 }
 
 
