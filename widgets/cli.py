@@ -8,6 +8,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from widgets.errors import Refused
@@ -25,6 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.command == "dev":
             return develop(options.port)
+        if options.command == "propose":
+            return propose(options)
         settings = read_settings(find_environment())
         return serve(settings) if options.command == "serve" else command(settings, options)
     except BadSetting as problem:
@@ -74,6 +77,14 @@ def command(settings: Settings, options: argparse.Namespace) -> int:
     return asyncio.run(COMMANDS[options.command](settings, options))
 
 
+def propose(options: argparse.Namespace) -> int:
+    """Propose from articles: no engine and no setting is needed."""
+    from widgets.outside import fetch_page
+    from widgets.propositions import propose_all
+
+    return asyncio.run(propose_all(options, fetch_page))
+
+
 def develop(port: int) -> int:
     """Run everything, with engines of its own where none are given."""
     from widgets.embedded.plan import Command, Plan
@@ -109,6 +120,7 @@ def parser() -> argparse.ArgumentParser:
     add_recount(commands.add_parser("recount", help="prove every number, or show which are wrong"))
     add_import(commands.add_parser("import", help="take over numbers counted elsewhere"))
     add_export(commands.add_parser("export", help="write counts, ballots or history as CSV or JSON"))
+    add_propose(commands.add_parser("propose", help="propose questions and polls from articles"))
     add_site(commands.add_parser("site", help="create, change and list sites"))
     add_counts(commands.add_parser("counts", help="what Redis holds"))
     demo = commands.add_parser("demo", help="load the demo site; twice changes nothing")
@@ -138,6 +150,16 @@ def add_export(export: argparse.ArgumentParser) -> None:
     export.add_argument("--widget", type=widget, help="only this widget")
     export.add_argument("--json", action="store_true", help="JSON instead of CSV")
     export.add_argument("--to", type=Path, metavar="FILE", help="where to; else to stdout")
+
+
+def add_propose(propose: argparse.ArgumentParser) -> None:
+    """Describe `propose`."""
+    propose.add_argument(
+        "article", nargs="+", metavar="FILE|URL", help="text, its title first; HTML; or a page"
+    )
+    propose.add_argument("--json", action="store_true", help="a list with an object for each article")
+    propose.add_argument("--published", type=date.fromisoformat, metavar="DATE", help="such as 2031-05-04")
+    propose.add_argument("--sensitive", action="store_true", help="about deaths and victims too")
 
 
 def add_site(site: argparse.ArgumentParser) -> None:

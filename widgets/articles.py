@@ -1,0 +1,134 @@
+"""Reads an article, whatever it is given as, and finds its facts: what the process beside the server does.
+
+What strangers wrote goes through parsers of HTML and of language here, so it is kept out of the server.
+"""
+
+from datetime import date
+from typing import TypeAlias
+
+import msgspec
+from msgspec import Struct
+
+from widgets.errors import Malformed, Refused
+from widgets.facts import Article, PollProposal, Proposal, Proposals, Tone, propose
+
+MOST_HTML = 2_000_000
+"""Characters of HTML that are read."""
+
+LEAST_WORDS = 40
+"""Fewer than these are no article."""
+
+
+class Source(Struct, frozen=True, kw_only=True):
+    """An article as it is handed in: `text`, or `html` of which the main text is taken.
+
+    Missing titles and dates are taken from the HTML. `skipped` characters of the text stand before the
+    article proper and hold no facts.
+    """
+
+    text: str = ""
+    html: str = ""
+    title: str = ""
+    published_at: date | None = None
+    skipped: int = 0
+
+
+class Proposed(Struct, frozen=True, kw_only=True, tag_field="is", tag="proposed"):
+    """What an article gives. Offsets in the questions' evidence count characters of `article`."""
+
+    article: str
+    title: str
+    published_at: date | None
+    questions: list[Proposal]
+    polls: list[PollProposal]
+    tone: Tone
+    reading_minutes: int
+
+
+class Refusal(Struct, frozen=True, tag_field="is", tag="refusal"):
+    """Why nothing can be proposed, on its way back to the server's process."""
+
+    code: str
+    detail: str
+    passing: bool
+
+
+class Order(Struct, frozen=True):
+    """What the process is asked to do."""
+
+    source: Source
+    sensitive: bool
+
+
+Answer: TypeAlias = Proposed | Refusal
+
+
+def answer(order: bytes) -> bytes:
+    """Propose for an order, both as JSON: what goes between the processes."""
+    asked = msgspec.json.decode(order, type=Order)
+    try:
+        told: Answer = find_proposals(asked.source, sensitive=asked.sensitive)
+    except Refused as refusal:
+        told = Refusal(refusal.code, refusal.detail, not isinstance(refusal, Malformed))
+    return msgspec.json.encode(told)
+
+
+def find_proposals(source: Source, *, sensitive: bool) -> Proposed:
+    """Read a source and propose. Raises Malformed where there is no article, and ModelMissing."""
+    from widgets.parsing import parse
+
+    source = read_html(source) if source.html else source
+    body = source.text[source.skipped :]
+    if len(body.split()) < LEAST_WORDS:
+        raise Malformed(
+            "no_article", f"There are fewer than {LEAST_WORDS} words; give the whole text of the article."
+        )
+    article = Article(text=body, title=source.title, published_at=source.published_at)
+    found = propose(article, parse(body), sensitive=sensitive)
+    return put_together(source, found)
+
+
+def read_html(source: Source) -> Source:
+    """Take the main text, and what is not known of title and date, from HTML. Raises Malformed."""
+    from trafilatura import bare_extraction
+
+    page = bare_extraction(
+        source.html[:MOST_HTML], with_metadata=True, include_comments=False, include_tables=False
+    )
+    if page is None or isinstance(page, dict) or not page.text:
+        raise Malformed("no_article", "No article was found in this HTML; give its text instead.")
+    title = source.title or page.title or ""
+    text = page.text.removeprefix(f"{title}\n") if title else page.text
+    return Source(text=text, title=title, published_at=source.published_at or read_date(page.date))
+
+
+def read_date(text: str | None) -> date | None:
+    """Read a date that a page gives of itself; an odd one is none."""
+    try:
+        return date.fromisoformat((text or "")[:10])
+    except ValueError:
+        return None
+
+
+def put_together(source: Source, found: Proposals) -> Proposed:
+    """Tell what was found, with offsets into the whole text of the source."""
+    return Proposed(
+        article=source.text,
+        title=source.title,
+        published_at=source.published_at,
+        questions=[move(each, source.skipped) for each in found.questions],
+        polls=found.polls,
+        tone=found.tone,
+        reading_minutes=found.reading_minutes,
+    )
+
+
+def move(question: Proposal, by: int) -> Proposal:
+    """Move the evidence of a question along in the text."""
+    places = {"evidence": question.evidence, "named": question.named}
+    moved = {
+        name: msgspec.structs.replace(each, start=each.start + by, end=each.end + by)
+        for name, each in places.items()
+        if each is not None
+    }
+    return msgspec.structs.replace(question, **moved)

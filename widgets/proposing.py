@@ -1,0 +1,96 @@
+"""Proposing: questions and polls from an article's own facts, worked out in a process of its own."""
+
+import logging
+
+import anyio
+import anyio.to_process
+import msgspec
+from anyio import BrokenWorkerProcess, CapacityLimiter
+
+from widgets import articles
+from widgets.articles import Answer, Order, Proposed, Refusal, Source
+from widgets.errors import Malformed, Unavailable
+from widgets.texts import check_text
+
+MOST_CHARACTERS = 200_000
+"""Characters of an article's text."""
+
+MOST_WAITING = 8
+"""Articles that wait for the one before them."""
+
+PATIENCE = 30.0
+"""Seconds that one article may take, the model's loading included."""
+
+logger = logging.getLogger("voxpop")
+
+
+class Proposing:
+    """Proposes for one article after the other.
+
+    The process is started when it is first needed, ended after minutes without work, and replaced if it dies
+    or takes too long: what an article does to it is no matter to the server.
+    """
+
+    def __init__(self, patience: float = PATIENCE) -> None:
+        self.patience = patience
+        self.limiter = CapacityLimiter(1)
+        self.waiting = 0
+
+    async def propose(self, source: Source, *, sensitive: bool = False) -> Proposed:
+        """Propose for an article; with `sensitive` about deaths and victims too.
+
+        Raises Malformed where there is no article, and Unavailable where the language model is not installed,
+        too many wait, or the process came to nothing.
+        """
+        source = check(source)
+        if self.waiting >= MOST_WAITING:
+            raise Unavailable("busy", "Other articles are being read; try again shortly.", retry_after=5)
+        order = msgspec.json.encode(Order(source, sensitive))
+        self.waiting += 1
+        try:
+            told: Answer = msgspec.json.decode(await self.ask(order), type=Answer)
+        finally:
+            self.waiting -= 1
+        if isinstance(told, Refusal):
+            raise refuse(told)
+        return told
+
+    async def ask(self, order: bytes) -> bytes:
+        """Have an order carried out. Raises Unavailable."""
+        try:
+            with anyio.fail_after(self.patience):
+                return await anyio.to_process.run_sync(
+                    articles.answer, order, cancellable=True, limiter=self.limiter
+                )
+        except TimeoutError:
+            logger.warning("An article took longer than %g s to read.", self.patience)
+            raise Unavailable(
+                "too_slow", "This article takes too long to read; give a part of it.", retry_after=5
+            ) from None
+        except BrokenWorkerProcess:
+            logger.warning("The process that reads articles has died; the next article starts another.")
+            raise Unavailable(
+                "reader_died", "Reading this article failed; try again.", retry_after=1
+            ) from None
+
+
+def check(source: Source) -> Source:
+    """Give the source with plain line breaks, or refuse what is no article. Raises Malformed."""
+    if bool(source.text.strip()) is bool(source.html.strip()):
+        raise Malformed("no_article", "Give the article as `text` or as `html`, one of them.")
+    if len(source.text) > MOST_CHARACTERS or len(source.html) > articles.MOST_HTML:
+        raise Malformed(
+            "article_too_long",
+            f"An article may have {MOST_CHARACTERS:,} characters of text, or {articles.MOST_HTML:,} of HTML.",
+        )
+    text = source.text.replace("\r\n", "\n").replace("\r", "\n")
+    check_text(source.title)
+    check_text(text, lines=True)
+    return msgspec.structs.replace(source, text=text)
+
+
+def refuse(refusal: Refusal) -> Malformed | Unavailable:
+    """Give the refusal that the other process sent."""
+    if refusal.passing:
+        return Unavailable(refusal.code, refusal.detail, retry_after=60)
+    return Malformed(refusal.code, refusal.detail)
