@@ -38,6 +38,7 @@ _OF_MONEY = frozenset(
     award win owe save make collect secure allocate provide bring take borrow seek need require
     pledge grant total gross fetch net exceed""".split()
 )
+_PLACING = frozenset("in on at since after".split())
 _CHANGES = frozenset(
     """rise fall grow increase decrease drop decline jump climb shrink slump surge plunge gain lose
     dip soar slip cut raise reduce boost expand""".split()
@@ -158,7 +159,7 @@ def _ask_percent(document: Document, asker: Asker, clause: Clause, span: list[in
         and token.dep in ("nsubj", "nsubjpass", "dobj")
     ):
         return _finish(document, asker, clause, whole, "What percentage", tail, (begin, span[-1]), "percent")
-    if tail:
+    if tail and document.lower[tail[0]] not in _PLACING:
         return None
     if token.head in clause.verbs and token.dep in ("dobj", "npadvmod", "advmod") and verb in _CHANGES:
         return _finish(document, asker, clause, whole, "By what percentage", [], (begin, span[-1]), "percent")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from widgets.facts.clauses import Clause
 from widgets.facts.document import Document
@@ -45,8 +46,33 @@ class Asker:
     ) -> Asked | None:
         """Ask for `target`, which `opening` stands for; `with_words` follow it, as in "How many men".
 
-        None where the clause cannot be turned round, or where a reference dangles.
+        What only gives a reason or a purpose is left out if it is what dangles. None where the clause cannot
+        be turned round, or where a reference dangles all the same.
         """
+        asked = self._ask(clause, target, opening, with_words)
+        if asked is not None:
+            return asked
+        shorter = self._without_reasons(clause, {*target, *with_words})
+        return None if shorter is None else self._ask(shorter, target, opening, with_words)
+
+    def _without_reasons(self, clause: Clause, needed: set[int]) -> Clause | None:
+        tokens = self.document.tokens
+        reasons: set[int] = set()
+        for verb in clause.verbs:
+            for child in self.document.children[verb]:
+                if tokens[child].dep == "advcl" and child > clause.verb and self._reason(child):
+                    reasons |= set(self.document.subtree(child))
+        if not reasons or reasons & needed:
+            return None
+        return replace(clause, words=[each for each in clause.words if each not in reasons])
+
+    def _reason(self, verb: int) -> bool:
+        opening = {self.document.lower[each] for each in self.document.children[verb]}
+        return bool(opening & {"as", "because", "since", "to", "so"})
+
+    def _ask(
+        self, clause: Clause, target: Sequence[int], opening: str, with_words: Sequence[int]
+    ) -> Asked | None:
         gone = set(target) | set(with_words)
         subject = [each for each in self._subject(clause) if each in set(clause.words)]
         if not subject or self.document.lower[subject[-1]] in ("'s", "'"):
@@ -121,7 +147,7 @@ class Asker:
         order = [*parts, *before]
         words = [each for each in order if isinstance(each, int)]
         given, since = self._pronoun(clause)
-        owner = self._owner(clause, words, given)
+        owned = self._owned(clause, given)
         if clause.subject not in words:
             given |= {each: "their" for each in words if self.document.lower[each] in ("his", "her")}
         pieces: list[str] = []
@@ -131,7 +157,7 @@ class Asker:
             if isinstance(run, str):
                 pieces.append(run)
                 continue
-            phrase = self.writer.write(run, owner=owner, given=given)
+            phrase = self.writer.write(run, owned=owned, given=given)
             if phrase is None:
                 return None
             pieces.append(phrase.text)
@@ -156,19 +182,16 @@ class Asker:
             return {clause.subject: with_article(meant[0])}, meant[1]
         return ({clause.subject: meant[0].name}, meant[1]) if meant else ({}, None)
 
-    def _owner(self, clause: Clause, words: list[int], given: dict[int, str]) -> Entity | None:
-        """Give whom a possessive can belong to: the subject, if nobody else could be meant."""
-        subject = self.table.at[clause.subject][0] if clause.subject in self.table.at else None
-        people = [
-            each for each in self.table.within(clause.words[0], clause.words[-1] + 1) if each.kind == "person"
-        ]
-        if any(each not in (subject, clause.stands_for) for each in people):
-            return None
-        if clause.stands_for is not None:
-            return clause.stands_for
-        if clause.subject in given:
-            return self.table.named(given[clause.subject].removeprefix("the "))
-        return self.table.at[clause.subject][0] if clause.subject in self.table.at else None
+    def _owned(self, clause: Clause, given: dict[int, str]) -> bool:
+        """Tell whether a possessive can only belong to the subject, and the question says who that is."""
+        table, subject = self.table, clause.subject
+        own = table.at[subject][0] if subject in table.at else None
+        named = table.within(clause.words[0], clause.words[-1] + 1)
+        if any(each.kind == "person" and each not in (own, clause.stands_for) for each in named):
+            return False
+        return (
+            bool(own or clause.stands_for or subject in given) or self.document.tokens[subject].pos == "NOUN"
+        )
 
     def _attribution(self, clause: Clause) -> str:
         if clause.told_by is None:

@@ -33,8 +33,8 @@ _LOADED = re.compile(
     re.IGNORECASE,
 )
 _PARTICLES = frozenset("of the and de for in on von van der al bin da la le y at to".split())
-_BROKEN = re.compile(r"\s[,.?!;:]|\(\s|\s\)|,,|\?\?|\s{2,}|--|[#@|*_<>]|https?:|www\.")
-_MOST_WORDS, _LEAST_WORDS = 31, 6
+_BROKEN = re.compile(r"\s[,.?!;:]|\(\s|\s\)|,,|\?\?|\s{2,}|--|[#@|*_<>]|https?:|www\.|\bto have been\b")
+_MOST_WORDS, _LEAST_WORDS = 31, 5
 
 
 def body(prompt: str) -> str:

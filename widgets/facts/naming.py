@@ -149,6 +149,9 @@ def _split(document: Document, first: int, last: int) -> Iterator[tuple[int, int
 
 def _trim(document: Document, first: int, last: int) -> Iterator[tuple[Mention, set[str]]]:
     spoken: set[str] = set()
+    opening = document.sentences[document.sentence_of[first]].first == first
+    if opening and document.words[first] == "The" and last - first > 1:
+        first += 1
     while last - first > 1 and document.words[first] in TITLES and not _institution(document, first, last):
         spoken.add(document.words[first])
         first += 1

@@ -40,7 +40,7 @@ def find_quotations(document: Document) -> Iterator[tuple[int, int]]:
                 last += 1
             begin = first + 1 if document.words[first][0] in '"“”„' else first
             end = last - 1 if document.words[last - 1][-1] in '"”' else last
-            if end - begin >= LEAST_WORDS:
+            if end > begin:
                 yield begin, end
         first = last
 

@@ -88,18 +88,29 @@ def _ask(document: Document, entity: Entity, head: int, phrase: Phrase, when: st
     words = phrase.text.split()
     lower = [word.lower() for word in words]
     noun = document.lower[head]
-    if not 2 <= len(words) <= 16 or noun in _EMPTY or any(word in _FORMER for word in lower):
+    if lower[0] == "former" or lower[:2] in (["a", "former"], ["the", "former"]):
+        words = ["a", "former", *words[lower.index("former") + 1 :]]
+        lower = [word.lower() for word in words]
+    if not 2 <= len(words) <= 16 or noun in _EMPTY or any(word in _FORMER for word in lower[2:]):
+        return None
+    if lower[0] in _FORMER or (lower[1] in _FORMER and lower[1] != "former"):
         return None
     sentence = document.sentences[document.sentence_of[head]]
     evidence = document.evidence(sentence.first, sentence.last)
     indefinite = lower[0] in {"a", "an", "one"} or noun not in UNIQUE_ROLES | KIN
-    if indefinite and lower[0] not in {"a", "an"}:
+    if indefinite and lower[0] == "the":
         return None
+    if indefinite and lower[0] not in {"a", "an"}:
+        if "'s" in lower[0] or "’s" in " ".join(lower[:4]):
+            return None
+        words = ["an" if lower[0][0] in "aeiou" and not lower[0].startswith(("uni", "eu")) else "a", *words]
+        lower = [words[0], *lower]
     opening = "Which of these people was" if indefinite else "Who was"
-    article = "" if lower[0] in {"a", "an", "the"} or "’s" in phrase.text.replace("'", "’") else "the "
+    text = " ".join(words)
+    article = "" if lower[0] in {"a", "an", "the"} or "’s" in text.replace("'", "’") else "the "
     return Candidate(
         kind="role",
-        prompt=f"{opening} {article}{phrase.text} {when}?",
+        prompt=f"{opening} {article}{text} {when}?",
         answer=entity.name,
         evidence=evidence,
         named=None if entity.name in evidence.text else full_name(document, entity),
@@ -110,5 +121,5 @@ def _ask(document: Document, entity: Entity, head: int, phrase: Phrase, when: st
         asked=list(phrase.words),
         worth={"unique": float(not indefinite), "resolved": float(phrase.resolved)},
         noun=noun,
-        note=f"{entity.name} was {article}{phrase.text} {when}.",
+        note=f"{entity.name} was {article}{text} {when}.",
     )

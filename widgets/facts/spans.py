@@ -52,14 +52,14 @@ class Writer:
         self.references = references
 
     def write(
-        self, words: Sequence[int], *, owner: Entity | None = None, given: Mapping[int, str] | None = None
+        self, words: Sequence[int], *, owned: bool = False, given: Mapping[int, str] | None = None
     ) -> Phrase | None:
         """Write words: generic nouns become names. None where a reference dangles.
 
-        `owner` is whom "its" or "her" belongs to, if that is named in the same question; `given` replaces
+        `owned` tells that whom "its" or "her" belongs to is named in the same question; `given` replaces
         words whatever they are.
         """
-        draft = _Draft(set(words), owner, dict(given or {}))
+        draft = _Draft(set(words), owned, dict(given or {}))
         try:
             for index in words:
                 if index not in draft.replace and not self.document.quoted[index]:
@@ -93,7 +93,7 @@ class Writer:
                 draft.used.append(entity)
                 _spell(document, entity, range(mention.first, mention.last), draft.inside, draft.replace)
         elif word in _POSSESSIVES:
-            if draft.owner is None:
+            if not draft.owned:
                 raise Dangling
         elif (word in _PRONOUNS and not _harmless(document, index)) or (
             word in _DEICTIC and document.tokens[index].pos != "VERB"
@@ -120,7 +120,7 @@ class Writer:
 
 class _Draft(Struct):
     inside: set[int]
-    owner: Entity | None
+    owned: bool
     replace: dict[int, str]
     used: list[Entity] = field(default_factory=list)
     resolved: int = 0

@@ -33,6 +33,7 @@ def find_times(document: Document, asker: Asker, clauses: list[Clause]) -> Itera
         for index in clause.words:
             if not document.quoted[index]:
                 yield from filter(None, [_ask(document, asker, clause, index)])
+                yield from filter(None, [_ask_day(document, asker, clause, index)])
 
 
 def _ask(document: Document, asker: Asker, clause: Clause, index: int) -> Candidate | None:
@@ -69,6 +70,35 @@ def _ask(document: Document, asker: Asker, clause: Clause, index: int) -> Candid
                 document, asker, clause, [preposition, *phrase], opening, word, wrong or list(MONTHS), index
             )
     return None
+
+
+def _ask_day(document: Document, asker: Asker, clause: Clause, index: int) -> Candidate | None:
+    """Ask for a day such as June 9th or 9 June."""
+    around = (index - 1, index + 1)
+    near = [
+        each for each in around if 0 <= each < len(document.words) and _DAY.fullmatch(document.words[each])
+    ]
+    if document.words[index] not in MONTHS or len(near) != 1:
+        return None
+    span = sorted((index, near[0]))
+    head = next((each for each in span if document.tokens[each].head not in span), index)
+    preposition = document.tokens[head].head
+    tied = document.lower[preposition] == "on" and document.tokens[preposition].head in clause.verbs
+    if not tied or document.subtree(preposition)[1:] != span or not set(clause.words) >= {preposition, *span}:
+        return None
+    answer = document.span(span[0], span[-1] + 1)
+    day = int(_DAY.fullmatch(document.words[near[0]])[1])  # type: ignore[index]
+    others = [other for other in (day + step for step in (-9, -6, -4, -2, 2, 3, 5, 8)) if 1 <= other <= 28]
+    wrong = [
+        answer.replace(document.words[near[0]], _ordinal(other, document.words[near[0]])) for other in others
+    ]
+    return _finish(document, asker, clause, [preposition, *span], "On which date", answer, wrong, index)
+
+
+def _ordinal(day: int, like: str) -> str:
+    if like.isdigit():
+        return str(day)
+    return f"{day}{'th' if 11 <= day <= 13 else {1: 'st', 2: 'nd', 3: 'rd'}.get(day % 10, 'th')}"
 
 
 def _governor(document: Document, clause: Clause, index: int) -> int | None:

@@ -1,0 +1,134 @@
+"""Each kind of question, from a text made for it."""
+
+from datetime import date
+
+import pytest
+
+from tests.facts.reading import answer, ask
+
+PEOPLE = """
+
+The mayor of Ferndale, Ruth Okafor, spoke first. Tom Pryce of the anglers spoke next. Helen Marsh and Imran
+Siddiqui came later.
+"""
+
+CASES = {
+    "who_said": (
+        "“The canal made Ferndale what it is, and it will carry boats again,” said Nora Whitfield.",
+        "Nora Whitfield",
+        "Who said: “The canal made Ferndale what it is, and it will carry boats again”?",
+    ),
+    "role": (
+        "Nora Whitfield, the director of the Millbrook Canal Trust, welcomed it.",
+        "Nora Whitfield",
+        "Who was the director of the Millbrook Canal Trust at the time of the article?",
+    ),
+    "year": (
+        "The Millbrook Canal Trust bought the Brandon Mill in 1987.",
+        "1987",
+        "In which year did the Millbrook Canal Trust buy the Brandon Mill?",
+    ),
+    "count": (
+        "The Millbrook Canal Trust has repaired more than 40 locks in Yorkshire.",
+        "More than 40",
+        "How many locks in Yorkshire has the Millbrook Canal Trust repaired?",
+    ),
+    "money": (
+        "The Millbrook Canal Trust raised £250,000 for the Brandon Mill.",
+        "£250,000",
+        "How much did the Millbrook Canal Trust raise for the Brandon Mill?",
+    ),
+    "percent": (
+        "Shares in Brightwater Energy rose by 12 per cent in London.",
+        "12 per cent",
+        "By what percentage did shares in Brightwater Energy rise in London?",
+    ),
+    "place": (
+        "The Wellcome Trust, which is based in London, paid for it.",
+        "London",
+        "In which city is the Wellcome Trust based?",
+    ),
+    "age": (
+        "Nora Whitfield, 63, has led it for years. Whitfield will retire soon.",
+        "63",
+        "How old was Nora Whitfield at the time of the article?",
+    ),
+    "score": (
+        "Ashby Rovers beat Marlow United 3-1 in the final of the Northern Cup.",
+        "3-1",
+        "By what score did Ashby Rovers beat Marlow United in the final of the Northern Cup?",
+    ),
+    "date": (
+        "The Brandon Mill was opened by Nora Whitfield in May 1987.",
+        "May",
+        "In which month of 1987 was the Brandon Mill opened by Nora Whitfield?",
+    ),
+    "who_did": (
+        "The Brandon Mill was designed by Nora Whitfield.",
+        "Nora Whitfield",
+        "Who designed the Brandon Mill?",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_kind(kind) -> None:
+    sentence, expected, prompt = CASES[kind]
+    questions = ask(sentence + PEOPLE)
+    found = [question for question in questions if question.kind == kind and question.prompt == prompt]
+    assert found, [question.prompt for question in questions]
+    assert answer(found[0]) == expected
+
+
+def test_a_quotation_that_goes_on_has_the_same_speaker() -> None:
+    text = (
+        "“The locks are rotten,” said Nora Whitfield. "
+        "“The Brandon Mill will be the first that we repair this spring.”"
+    )
+    found = [question for question in ask(text + PEOPLE) if "Brandon Mill" in question.prompt]
+    assert [answer(question) for question in found] == ["Nora Whitfield"]
+
+
+def test_no_question_where_the_speaker_is_uncertain() -> None:
+    text = "“The Brandon Mill will be the first that we repair this spring,” the spokesman said."
+    assert not [question for question in ask(text + PEOPLE) if question.kind == "who_said"]
+
+
+def test_he_becomes_the_name_and_the_evidence_holds_it() -> None:
+    text = "Walter Brandreth was born in Leeds. In 1985 he founded the Brandreth School in Whitby."
+    found = [question for question in ask(text) if "found" in question.prompt]
+    assert found[0].prompt == "In which year did Walter Brandreth found the Brandreth School in Whitby?"
+    assert found[0].evidence.text == text
+
+
+def test_a_generic_noun_becomes_the_one_name_it_fits() -> None:
+    text = "Solane Energy is a company in Tucson. The company opened its first office in Denver in 1999."
+    prompts = [question.prompt for question in ask(text, title="Solane Energy grows")]
+    assert "In which year did Solane Energy open its first office in Denver?" in prompts
+
+
+def test_a_role_carries_the_month_of_publication() -> None:
+    sentence, _, _ = CASES["role"]
+    found = [
+        question
+        for question in ask(sentence + PEOPLE, published_at=date(2023, 5, 4))
+        if question.kind == "role"
+    ]
+    assert any("in May 2023" in question.prompt for question in found)
+    assert not any("needs_date" in question.flags for question in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The band joined the label in 1975.",
+        "The company raised $4 million.",
+        "On Tuesday it opened 12 shops.",
+        "Spurs have won five matches this season.",
+        "Kagiso Dube took six wickets.",
+        "The two companies employ 9,800 people in Texas.",
+        "Smith did not open 12 shops in Leeds.",
+    ],
+)
+def test_nothing_is_asked_where_the_anchor_or_the_scope_is_missing(text) -> None:
+    assert ask(text) == []
