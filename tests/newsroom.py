@@ -1,5 +1,8 @@
 """A small publisher for the tests of the use cases: one site, its pages and polls, and readers who cast."""
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -28,6 +31,10 @@ PLENTY = 1_000_000_000
 """A budget that no test uses up."""
 
 
+SHELF = tempfile.mkdtemp(prefix="voxpop-test-media-")
+atexit.register(shutil.rmtree, SHELF, ignore_errors=True)
+
+
 def settings_for(database: str, redis_url: str) -> Settings:
     return Settings(
         database_url=database,
@@ -36,6 +43,7 @@ def settings_for(database: str, redis_url: str) -> Settings:
         reader_secret=READER_SECRET,
         reader_budget=PLENTY,
         network_budget=PLENTY,
+        media=SHELF,
     )
 
 
@@ -52,6 +60,7 @@ class Newsroom:
         self.voxpop = voxpop
         self.engine = voxpop.engine
         self.counts = voxpop.counts
+        self.shelf = voxpop.uploading.shelf
         self.publishing = Publishing(voxpop.engine, voxpop.catalog, voxpop.counts.tallies.write)
         self.moderation = Moderation(voxpop.engine, voxpop.catalog, voxpop.counts.tallies.write)
 

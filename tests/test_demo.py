@@ -14,7 +14,7 @@ ADDRESS = "http://127.0.0.1:8000"
 
 async def test_the_article_begins_with_its_old_counts_and_a_poll(newsroom):
     publish = newsroom.counts.tallies.write
-    url = await load_demo(newsroom.engine, publish, ADDRESS, 8000)
+    url = await load_demo(newsroom.engine, newsroom.shelf, publish, ADDRESS, 8000)
     assert url == ADDRESS + PATH
     page = msgspec.json.decode((await newsroom.voxpop.results.page(SITE, url)).body)
     assert page["page"]["reading_minutes"] == 3
@@ -28,7 +28,7 @@ async def test_the_article_begins_with_its_old_counts_and_a_poll(newsroom):
 
 
 async def test_every_story_begins_with_what_it_counted_before_and_none_trends(newsroom):
-    await load_demo(newsroom.engine, newsroom.counts.tallies.write, ADDRESS, 8000)
+    await load_demo(newsroom.engine, newsroom.shelf, newsroom.counts.tallies.write, ADDRESS, 8000)
     urls = [address(ADDRESS, story) for story in (LEAD, *STORIES)]
     teasers = msgspec.json.decode((await newsroom.voxpop.results.counts_of(SITE, urls)).body)["pages"]
     for story, teaser in zip((LEAD, *STORIES), teasers, strict=True):
@@ -44,17 +44,19 @@ async def test_every_story_begins_with_what_it_counted_before_and_none_trends(ne
 
 async def test_ballots_on_the_demo_survive_its_being_loaded_again(newsroom, database, redis_url):
     publish = newsroom.counts.tallies.write
-    url = await load_demo(newsroom.engine, publish, ADDRESS, 8000)
+    url = await load_demo(newsroom.engine, newsroom.shelf, publish, ADDRESS, 8000)
     async with opened(database, redis_url) as other:
         before = (await other.voxpop.results.page(SITE, url)).etag
-        assert await load_demo(newsroom.engine, publish, ADDRESS + "/", 8000) == url
+        assert await load_demo(newsroom.engine, newsroom.shelf, publish, ADDRESS + "/", 8000) == url
         other.voxpop.results.pages.clear()
         assert (await other.voxpop.results.page(SITE, url)).etag == before
     assert await outbox.finish_left_over(newsroom.engine, publish, seconds=0)
 
 
 async def test_readers_may_come_from_every_name_of_this_machine(newsroom):
-    await load_demo(newsroom.engine, newsroom.counts.tallies.write, "https://demo.example", 8001)
+    await load_demo(
+        newsroom.engine, newsroom.shelf, newsroom.counts.tallies.write, "https://demo.example", 8001
+    )
     site = await sites.find(newsroom.engine, SITE)
     assert site is not None
     assert site.origins == ("https://demo.example", "http://localhost:8001", "http://127.0.0.1:8001")

@@ -16,7 +16,7 @@ ADDRESS = "http://127.0.0.1:8000"
 
 
 async def test_every_sample_of_every_format_can_be_taken_part_in(newsroom):
-    await load_demo(newsroom.engine, newsroom.counts.tallies.write, ADDRESS, 8000)
+    await load_demo(newsroom.engine, newsroom.shelf, newsroom.counts.tallies.write, ADDRESS, 8000)
     exhibitions = list_exhibitions(SITE, ADDRESS)
     assert [each.format for each in exhibitions] == list(FORMATS)
     for each in exhibitions:
@@ -28,7 +28,7 @@ async def test_every_sample_of_every_format_can_be_taken_part_in(newsroom):
 
 
 async def test_loading_it_again_changes_only_what_the_samples_changed(newsroom):
-    await load_demo(newsroom.engine, newsroom.counts.tallies.write, ADDRESS, 8000)
+    await load_demo(newsroom.engine, newsroom.shelf, newsroom.counts.tallies.write, ADDRESS, 8000)
     publishing = Publishing(newsroom.engine, Catalog(newsroom.engine), newsroom.counts.tallies.write)
 
     class Louder(Applause):

@@ -19,6 +19,7 @@ from widgets.failures import Failed
 from widgets.importing import import_balances
 from widgets.ledger import outbox
 from widgets.ledger.balances import Imported
+from widgets.media.shelf import Shelf
 from widgets.recounting import Recounting, Summary
 from widgets.rows import Form
 from widgets.settings import Settings
@@ -45,7 +46,7 @@ async def work(settings: Settings, options: Namespace) -> int:
     for each in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(each, stop.set)
     async with open_stores(settings, patience=STATEMENT) as stores:
-        await Worker(stores.engine, stores.counts).run(stop)
+        await Worker(stores.engine, stores.counts, Shelf(settings.media)).run(stop)
     return 0
 
 
@@ -62,7 +63,9 @@ async def load(settings: Settings, options: Namespace) -> int:
         await migrate(settings)
     async with open_stores(settings) as stores:
         publish = stores.counts.tallies.write
-        url = await load_demo(stores.engine, publish, settings.public_url, settings.port)
+        url = await load_demo(
+            stores.engine, Shelf(settings.media), publish, settings.public_url, settings.port
+        )
         await outbox.finish_left_over(stores.engine, publish, seconds=0)
     say(f"The demo article is {url}")
     return 0

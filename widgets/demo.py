@@ -16,8 +16,10 @@ from widgets.ledger import balances, pages
 from widgets.ledger.balances import Balance
 from widgets.ledger.connection import Engine
 from widgets.ledger.lanes import Publish
+from widgets.media.shelf import Shelf
 from widgets.model import Page, Reveal, page_partition, page_widget_id, widget_id
 from widgets.publishing import Draft, Publishing
+from widgets.scenery import set_scenery
 from widgets.sites import keep_site
 from widgets.stories import STORIES, Story
 
@@ -56,7 +58,7 @@ POLL = PollSpec(
 )
 
 
-async def load_demo(engine: Engine, publish: Publish, public_url: str, port: int) -> str:
+async def load_demo(engine: Engine, shelf: Shelf, publish: Publish, public_url: str, port: int) -> str:
     """Load the demo site for the server at this address, and give its article's URL."""
     local = [f"http://localhost:{port}", f"http://127.0.0.1:{port}"]
     await keep_site(engine, SITE, name="The Voxpop Courier", origins=[public_url, *local])
@@ -65,6 +67,7 @@ async def load_demo(engine: Engine, publish: Publish, public_url: str, port: int
     url = address(public_url, LEAD)
     publishing = Publishing(engine, Catalog(engine), publish)
     await load_poll(publishing, url)
+    await set_scenery(engine, shelf, SITE)
     await load_gallery(engine, publishing, SITE, public_url)
     return url
 

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from msgspec import Struct
 
 from widgets import rules
+from widgets.errors import Malformed
 from widgets.model import Ballot, Policy, Reveal, Sheet, Slot, Spec, Tally
 from widgets.parts import Badge, Part, Text
 
@@ -161,3 +162,25 @@ class Format(ABC, Generic[S, B]):
         else gives it away is what a sample's `alike` is for.
         """
         return []
+
+
+class NoBallot(Ballot, frozen=True, kw_only=True):
+    """What readers say to what is only looked at: nothing."""
+
+
+class Spectacle(Format[S, NoBallot]):
+    """A format that is looked at or listened to, and takes no ballots. What is left to say is `ask`."""
+
+    ballot_type = NoBallot
+
+    def slots(self, spec: S) -> Mapping[Slot, Iterable[str]]:
+        """Give none."""
+        return {}
+
+    def check(self, spec: S, slot: Slot, ballot: NoBallot) -> None:
+        """Refuse any ballot."""
+        raise Malformed("no_ballots", "There is nothing to vote on here.")
+
+    def marks(self, spec: S, sheet: Sheet[NoBallot]) -> Tally:
+        """Count nothing."""
+        return {}

@@ -68,7 +68,8 @@ class Spec(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
 class Upload(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """An uploaded file as a spec names it, by its media id.
 
-    Publishing checks that it is the site's and of one of these `kinds`, and fills in `width` and `height`.
+    Publishing checks that it is the site's and of one of these `kinds`, and fills in `width`, `height` and
+    the name of the main `file`, which pictures do not have.
     """
 
     kinds: ClassVar[tuple[str, ...]]
@@ -76,6 +77,7 @@ class Upload(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     media: str
     width: int = 0
     height: int = 0
+    file: str = ""
 
 
 class Picture(Upload, frozen=True, kw_only=True):

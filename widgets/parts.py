@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from widgets.model import Picture, picture_widths
+from widgets.model import Picture, Upload, picture_widths
 
 
 class Text(Struct, frozen=True, omit_defaults=True, tag_field="part", tag="text"):
@@ -260,4 +260,16 @@ def show_picture(picture: Picture, caption: str = "") -> Media:
         alt=picture.alt,
         caption=caption,
         credit=picture.credit,
+    )
+
+
+def show_film(film: Upload, kind: Literal["clip", "video", "audio"], **words: str) -> Media:
+    """Show something that plays, with its own first picture; `words` are the other fields of the part."""
+    return Media(
+        kind=kind,
+        src=media_path(film.media, film.file) if film.file else "",
+        sources=copies_of(film.media, film.width),
+        width=film.width,
+        height=film.height,
+        **words,
     )

@@ -11,6 +11,7 @@ from widgets import canonical, strict_json
 from widgets.catalog import Catalog
 from widgets.errors import Forbidden, Malformed, Unknown
 from widgets.formats import AnyFormat, find_format
+from widgets.illustrating import settle
 from widgets.ledger import outbox, revisions, widgets
 from widgets.ledger.connection import Engine
 from widgets.ledger.holding import Held
@@ -59,6 +60,7 @@ class Publishing:
         format = find_format(draft.format)
         spec = read_spec(format, draft.spec)
         format.check_reveal(spec, draft.reveal)
+        spec = await settle(self.engine, site.id, spec)
         widget = Widget(
             id=widget_id(seed, page_partition(site.id, url) if url else seed[0] % PARTITIONS),
             site=site.id,
@@ -120,6 +122,7 @@ class Publishing:
         placed = place(widget)
         following = read_spec(placed.format, spec)
         placed.format.check_reveal(following, widget.reveal)
+        following = await settle(self.engine, site, following)
         if following == placed.spec:
             return widget
         mark = mark_by(placed.format, following) if may_change_marks(placed.spec, following) else None

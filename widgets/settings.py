@@ -41,6 +41,12 @@ class Settings(Struct, frozen=True, kw_only=True):
     """Ballots a network may cast a minute."""
     token_budget: int = 120
     """Reader tokens a network may mint a minute."""
+    media: str = "media"
+    """Where uploads are kept: a folder, or the s3:// URL of a bucket, whose keys are variables AWS_*."""
+    media_quota: int = 5000
+    """Megabytes of uploads a site may keep."""
+    upload_budget: int = 60
+    """Uploads a network may send an hour."""
     live_connections: int = 5000
     """Live connections a process keeps at most."""
     lanes: int = 3
@@ -113,10 +119,18 @@ def check(settings: Settings) -> None:
         "reader_budget",
         "network_budget",
         "token_budget",
+        "media_quota",
+        "upload_budget",
         "live_connections",
         "lanes",
     ):
         require(getattr(settings, field) > 0, field, "be greater than 0")
+    remote = settings.media.startswith("s3://")
+    require(
+        bool(settings.media) and (remote or "://" not in settings.media),
+        "media",
+        "be a folder or an s3:// URL",
+    )
     for proxy in settings.trusted_proxies:
         require(is_network(proxy), "trusted_proxies", f"be networks such as 10.0.0.0/8, not {proxy!r}")
 

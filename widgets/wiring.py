@@ -13,9 +13,11 @@ from widgets.counts import Counts
 from widgets.gate import Gate
 from widgets.ledger.connection import Engine, open_engine
 from widgets.ledger.lanes import Lanes
+from widgets.media.shelf import Shelf
 from widgets.readers import Tokens
 from widgets.results import Results
 from widgets.settings import Settings
+from widgets.uploading import Uploading
 
 
 class Voxpop(Struct, frozen=True, kw_only=True):
@@ -29,6 +31,7 @@ class Voxpop(Struct, frozen=True, kw_only=True):
     results: Results
     boards: Boards
     tokens: Tokens
+    uploading: Uploading
 
 
 @asynccontextmanager
@@ -69,4 +72,11 @@ def put_together(settings: Settings, engine: Engine, counts: Counts) -> Voxpop:
         results=results,
         boards=Boards(engine, catalog),
         tokens=Tokens(settings.secrets),
+        uploading=Uploading(
+            engine,
+            counts.budgets,
+            Shelf(settings.media),
+            budget=settings.upload_budget,
+            quota=settings.media_quota,
+        ),
     )

@@ -18,8 +18,10 @@ from widgets.ledger import history, outbox, revisions, studies, widgets
 from widgets.ledger.connection import Engine
 from widgets.ledger.turns import turn
 from widgets.marking import study_by
+from widgets.media.shelf import Shelf
 from widgets.model import Widget
 from widgets.placing import place_known
+from widgets.uploading import sweep
 
 logger = logging.getLogger("voxpop")
 
@@ -36,9 +38,11 @@ class Chore(Struct, frozen=True):
 class Worker:
     """Does the chores until it is told to stop; an engine that is away makes it wait, never end."""
 
-    def __init__(self, engine: Engine, counts: Counts) -> None:
+    def __init__(self, engine: Engine, counts: Counts, shelf: Shelf | None = None) -> None:
+        """Take the engines, and the shelf that uploads are on, unless another worker sweeps it."""
         self.engine = engine
         self.counts = counts
+        self.shelf = shelf
         self.publish = counts.tallies.write
         self.chores = [
             Chore("clearing a restarted Redis", 1.0, self.renew_counts),
@@ -47,6 +51,7 @@ class Worker:
             Chore("listing new pages for the boards", 2.0, self.list_pages),
             Chore("ending freezes of the dead", 30.0, self.thaw),
             Chore("thinning out the history", 3600.0, self.thin_out),
+            Chore("sweeping unused uploads", 300.0, self.sweep),
         ]
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -140,4 +145,11 @@ class Worker:
         async with turn(self.engine, "history") as mine:
             if mine:
                 await history.thin_out(self.engine, datetime.now(UTC))
+        return True
+
+    async def sweep(self) -> bool:
+        """Sweep away the uploads that nobody has used, in one worker at a time."""
+        async with turn(self.engine, "uploads") as mine:
+            if mine and self.shelf is not None:
+                await sweep(self.engine, self.shelf)
         return True

@@ -6,6 +6,7 @@ from api.public.bundle import send_script
 from api.public.demo import show_demo, show_front, show_story
 from api.public.form import cast_form, show_form
 from api.public.gallery import show_format, show_gallery
+from api.public.media import send_media
 from api.public.oembed import tell_embed
 from api.public.page import send_style, show_page
 from api.public.picture import send_picture
@@ -25,5 +26,6 @@ public_router = Router(
         show_form,
         cast_form,
         tell_embed,
+        send_media,
     ],
 )

@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from litestar.openapi.spec import Example, OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
+from litestar.openapi.spec import (
+    Example,
+    OpenAPIFormat,
+    OpenAPIMediaType,
+    OpenAPIType,
+    Operation,
+    RequestBody,
+    Schema,
+)
 from litestar.params import PathParameter, QueryParameter
 
 from widgets.boards import WINDOWS, board_names
@@ -88,4 +96,17 @@ class BallotOperation(Operation):
                     examples={name: Example(value=value) for name, value in EXAMPLES.items()},
                 )
             },
+        )
+
+
+@dataclass
+class UploadOperation(Operation):
+    """An operation whose body is a file."""
+
+    def __post_init__(self) -> None:
+        file = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY))
+        self.request_body = RequestBody(
+            required=True,
+            description="The file as it is: PNG, JPEG, GIF, WebP or AVIF, at most 8 MB.",
+            content={"image/*": file, "application/octet-stream": file},
         )

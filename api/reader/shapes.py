@@ -21,6 +21,16 @@ class Token(Struct, forbid_unknown_fields=True):
     token: str
 
 
+class Uploaded(Struct, kw_only=True, forbid_unknown_fields=True):
+    """An upload, by the id under which a submission may name it until it expires."""
+
+    media: str
+    kind: str
+    width: int
+    height: int
+    expires_at: datetime
+
+
 class Numbers(Struct, kw_only=True, forbid_unknown_fields=True):
     """What was counted. `tally` is null while hidden; `version` grows with every change."""
 

@@ -1,7 +1,9 @@
 """Bodies: of a type that is read here, not compressed, not too large, and not too slow."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from contextlib import suppress
+from time import monotonic
 
 from api.problems import TooSlow
 from api.transport.asgi import Receive
@@ -20,6 +22,18 @@ DRAINED = 1024 * 1024
 DRAINING = 2.0
 """Seconds the same may take."""
 
+STREAMED = frozenset({(b"POST", b"/v1/uploads"), (b"POST", b"/studio/uploads")})
+"""What takes files: their bodies are read by the handler, as they come."""
+
+FILES = (b"image/", b"video/", b"audio/", b"application/octet-stream")
+"""Types of files. None of them can be sent from a page elsewhere without asking (CORS)."""
+
+LONGEST_PAUSE = 10.0
+"""Seconds that may pass between two pieces of a file."""
+
+SLOWEST_FILE = 16 * 1024
+"""Bytes a second that a file arrives with at least, on average and after the first seconds."""
+
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 
@@ -32,6 +46,11 @@ def has_body(headers: Headers) -> bool:
     return b"transfer-encoding" in headers or headers.get(b"content-length", b"0") != b"0"
 
 
+def is_streamed(method: str, path: bytes) -> bool:
+    """Tell whether the handler reads the body by itself."""
+    return (method.encode(), path) in STREAMED
+
+
 def check_type(method: str, path: bytes, headers: Headers) -> None:
     """Refuse a body that is compressed, and on the JSON API one that is not declared as JSON.
 
@@ -40,7 +59,14 @@ def check_type(method: str, path: bytes, headers: Headers) -> None:
     """
     if headers.get(b"content-encoding", b"identity").lower() != b"identity":
         raise Unsupported("compressed_body", "Compressed bodies are not read here; send the body as it is.")
-    if method in _WITH_BODY and path.startswith(b"/v1/") and not _is_json(headers.get(b"content-type", b"")):
+    if is_streamed(method, path):
+        if not headers.get(b"content-type", b"").lower().startswith(FILES):
+            raise Unsupported(
+                "no_file", "Send the file as it is, with its type, such as Content-Type: image/png."
+            )
+    elif (
+        method in _WITH_BODY and path.startswith(b"/v1/") and not _is_json(headers.get(b"content-type", b""))
+    ):
         raise Unsupported("not_json", "Send JSON, with the header Content-Type: application/json.")
 
 
@@ -59,6 +85,30 @@ async def read_body(receive: Receive, headers: Headers) -> bytes:
             "too_slow",
             f"The body did not arrive within {SLOWEST_BODY:.0f} s; try again on a better connection.",
         ) from None
+
+
+async def stream_body(receive: Receive) -> AsyncIterator[bytes]:
+    """Give a body as it comes; how large it may be is for whoever takes it. Raises TooSlow and Malformed."""
+    began, size = monotonic(), 0
+    while True:
+        try:
+            async with asyncio.timeout(LONGEST_PAUSE):
+                message = await receive()
+        except TimeoutError:
+            raise too_slow() from None
+        if message["type"] != "http.request":
+            raise Malformed("incomplete_body", "The upload broke off; send it again.")
+        size += len(message.get("body", b""))
+        yield message.get("body", b"")
+        if not message.get("more_body"):
+            return
+        if monotonic() - began > SLOWEST_BODY + size / SLOWEST_FILE:
+            raise too_slow()
+
+
+def too_slow() -> TooSlow:
+    """Say that a file comes too slowly."""
+    return TooSlow("too_slow", "The file arrives too slowly; try again on a better connection.")
 
 
 async def drain(receive: Receive) -> None:

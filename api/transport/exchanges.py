@@ -23,6 +23,7 @@ class Exchange:
         "permissions",
         "read",
         "status",
+        "streams",
     )
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -34,6 +35,8 @@ class Exchange:
         self.body = b""
         """The whole body, read before any handler runs."""
         self.read = False
+        self.streams = False
+        """Whether the handler reads the body by itself, as it comes."""
         self.given = False
         self.is_over = False
         self.status = 0
@@ -41,6 +44,12 @@ class Exchange:
 
     async def receive(self) -> Message:
         """Give the body that was read, then whatever follows: the client leaving, at last."""
+        if self.streams:
+            message = await self._receive()
+            self.read = message["type"] == "http.request" and not message.get("more_body")
+            self.streams = not self.read
+            self.given = self.read
+            return message
         if not self.given:
             self.given = True
             return {"type": "http.request", "body": self.body, "more_body": False}

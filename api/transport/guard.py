@@ -2,12 +2,12 @@
 
 from time import perf_counter
 
-from api.answers import Header
+from api.answers import Answer, Header
 from api.metrics import Metrics
 from api.problems import TooSlow, fail, refuse
 from api.transport.addresses import check_path, check_query
 from api.transport.asgi import App, Receive, Scope, Send
-from api.transport.bodies import Left, check_type, drain, has_body, read_body
+from api.transport.bodies import Left, check_type, drain, has_body, is_streamed, read_body
 from api.transport.exchanges import Exchange
 from api.transport.heads import read_head
 from api.transport.hosts import Hosts
@@ -64,9 +64,26 @@ class Guard:
         check_path(path)
         check_query(path, scope["query_string"])
         check_type(method, path, headers)
-        if has_body(headers):
+        if is_streamed(method, path):
+            exchange.streams = True
+        elif has_body(headers):
             exchange.body = await read_body(receive, headers)
             exchange.read = True
+
+
+class Unheard(Answer):
+    """The answer of a handler that refuses a body it has not read to its end."""
+
+    __slots__ = ("exchange", "refusal")
+
+    def __init__(self, refusal: Refused, exchange: Exchange) -> None:
+        super().__init__(b"")
+        self.refusal = refusal
+        self.exchange = exchange
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the refusal."""
+        await refuse_unheard(self.refusal, self.exchange, scope, self.exchange.receive)
 
 
 async def refuse_unheard(refusal: Refused, exchange: Exchange, scope: Scope, receive: Receive) -> None:

@@ -11,7 +11,9 @@ SINGLE = frozenset(
         b"content-type",
         b"host",
         b"if-none-match",
+        b"if-range",
         b"origin",
+        b"range",
         b"referer",
         b"voxpop-ticket",
     }

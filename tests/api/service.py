@@ -1,8 +1,11 @@
 """A real service for tests: uvicorn on a free loopback port, in a thread of its own, on real engines."""
 
 import asyncio
+import atexit
 import json
+import shutil
 import socket
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,13 +29,21 @@ ORIGIN = "https://pub.example"
 SITE = Site(id="demo", name="Demo", origins=(ORIGIN, "https://www.pub.example:8443"))
 OTHER_SITE = Site(id="other", name="Other", origins=("https://other.example",))
 JSON = {"content-type": "application/json"}
+SHELF = tempfile.mkdtemp(prefix="voxpop-test-media-")
+"""Where uploads of tests are kept, until this process ends."""
+atexit.register(shutil.rmtree, SHELF, ignore_errors=True)
 PROBLEM = {"type", "title", "status", "detail", "code"}
 
 
 def make_settings(database_url: str, redis_url: str, **changes: Any) -> Settings:
     """Settings with budgets that no test uses up by accident."""
-    generous = dict.fromkeys(("reader_budget", "network_budget", "token_budget"), 1_000_000)
-    fixed = {"secrets": ("new secret " * 3, "old secret " * 3), "reader_secret": "reader secret " * 3}
+    budgets = ("reader_budget", "network_budget", "token_budget", "upload_budget")
+    generous = dict.fromkeys(budgets, 1_000_000)
+    fixed = {
+        "secrets": ("new secret " * 3, "old secret " * 3),
+        "reader_secret": "reader secret " * 3,
+        "media": SHELF,
+    }
     return Settings(**{"database_url": database_url, "redis_url": redis_url} | fixed | generous | changes)
 
 

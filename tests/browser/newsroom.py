@@ -14,11 +14,12 @@ import uvicorn
 
 from api.app import create_app
 from api.server import options
-from tests.api.service import make_settings
+from tests.api.service import SHELF, make_settings
 from widgets.catalog import Catalog
 from widgets.demo import SITE, load_demo
 from widgets.ledger import tallies
 from widgets.ledger.connection import open_engine
+from widgets.media.shelf import Shelf
 from widgets.model import Reveal, page_widget_id
 from widgets.publishing import Draft, Publishing
 
@@ -63,7 +64,7 @@ class Newsroom:
     async def load(self) -> None:
         """Load the demo."""
         engine = open_engine(self.database)
-        await load_demo(engine, show_later, self.origin, int(self.origin.rpartition(":")[2]))
+        await load_demo(engine, Shelf(SHELF), show_later, self.origin, int(self.origin.rpartition(":")[2]))
         await engine.dispose()
 
 

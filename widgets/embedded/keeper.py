@@ -81,6 +81,7 @@ class Keeper:
             found["VOXPOP_REDIS_URL"] = self._start(Valkey(home))
         for name in SECRETS:
             found[name] = found.get(name) or keep_secret(home / "secrets", name)
+        found.setdefault("VOXPOP_MEDIA", str(home / "media"))
         found.setdefault("VOXPOP_PUBLIC_URL", f"http://127.0.0.1:{port}")
         return found | {"VOXPOP_PORT": port}
 

@@ -6,17 +6,33 @@ from typing import Any, TypeAlias
 
 from widgets.errors import Unknown
 from widgets.format import Format
+from widgets.formats.audio import Audio
+from widgets.formats.gif import Gif
+from widgets.formats.image import Image
 from widgets.formats.personality_quiz import PersonalityQuiz
 from widgets.formats.points import Points
 from widgets.formats.poll import Poll
 from widgets.formats.reactions import Reactions
 from widgets.formats.shares import Shares
 from widgets.formats.trivia_quiz import TriviaQuiz
+from widgets.formats.video import Video
 
 AnyFormat: TypeAlias = Format[Any, Any]
 
 FORMATS: dict[str, AnyFormat] = {
-    each.name: each for each in (Reactions(), Points(), Shares(), Poll(), TriviaQuiz(), PersonalityQuiz())
+    each.name: each
+    for each in (
+        Reactions(),
+        Points(),
+        Shares(),
+        Poll(),
+        TriviaQuiz(),
+        PersonalityQuiz(),
+        Video(),
+        Audio(),
+        Image(),
+        Gif(),
+    )
 }
 
 

@@ -1,0 +1,100 @@
+"""Uploads in the ledger: whose they are, what they are, and until when they are kept."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import Row, delete, func, insert, select, text, update
+
+from widgets.ledger.connection import Engine, reading, writing
+from widgets.ledger.tables import media as table
+
+
+class Stored(Struct, frozen=True, kw_only=True):
+    """An upload as it is kept. `who` is a hash, empty for moderators; nobody sees what is `held`."""
+
+    id: str
+    site: str
+    kind: str
+    width: int = 0
+    height: int = 0
+    seconds: float = 0
+    file: str = ""
+    size: int = 0
+    who: bytes = b""
+    digest: bytes = b""
+    held: bool = False
+    expires_at: datetime | None = None
+
+
+async def add(engine: Engine, stored: Stored, quota: int) -> bool:
+    """Add an upload; False where the site would then have more bytes than its quota, and nothing is added."""
+    async with writing(engine) as connection:
+        # One at a time for each site: otherwise two would both fit, and not together.
+        await connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(stored.site, 1))))
+        used = await connection.scalar(select(func.sum(table.c.size)).where(table.c.site == stored.site))
+        if int(used or 0) + stored.size > quota:
+            return False
+        values = {name: getattr(stored, name) for name in stored.__struct_fields__}
+        await connection.execute(insert(table).values(**values, stored=False))
+        return True
+
+
+async def renew(engine: Engine, stored: Stored) -> None:
+    """Put an upload of the product's own in the place of the one of this id."""
+    values = {name: getattr(stored, name) for name in stored.__struct_fields__} | {"stored": True}
+    async with writing(engine) as connection:
+        await connection.execute(delete(table).where(table.c.id == stored.id))
+        await connection.execute(insert(table).values(**values))
+
+
+async def mark_stored(engine: Engine, id: str) -> None:
+    """Note that all files of an upload are on the shelf."""
+    async with writing(engine) as connection:
+        await connection.execute(update(table).where(table.c.id == id).values(stored=True))
+
+
+async def find_same(engine: Engine, site: str, who: bytes, digest: bytes) -> Stored | None:
+    """Give the same upload by the same person, if it is still there: its answer may have been lost."""
+    wanted = (table.c.site == site, table.c.who == who, table.c.digest == digest, table.c.stored)
+    fresh = (table.c.expires_at.is_(None)) | (table.c.expires_at > func.now() + text("interval '5 minutes'"))
+    async with reading(engine) as connection:
+        row = (await connection.execute(select(table).where(*wanted, fresh).limit(1))).one_or_none()
+    return from_row(row) if row else None
+
+
+async def select_these(engine: Engine, site: str, ids: Iterable[str]) -> dict[str, Stored]:
+    """Give those of these uploads that are the site's and whole, by id."""
+    wanted = (table.c.site == site, table.c.id.in_(list(ids)), table.c.stored)
+    async with reading(engine) as connection:
+        rows = await connection.execute(select(table).where(*wanted))
+        return {row.id: from_row(row) for row in rows}
+
+
+async def keep(engine: Engine, site: str, ids: Iterable[str], *, show: bool = False) -> None:
+    """Keep uploads from now on, and with `show` let everybody see them."""
+    changes: Mapping[str, Any] = {"expires_at": None} | ({"held": False} if show else {})
+    wanted = (table.c.site == site, table.c.id.in_(list(ids)))
+    async with writing(engine) as connection:
+        await connection.execute(update(table).where(*wanted).values(**changes))
+
+
+async def select_expired(engine: Engine, most: int) -> list[Stored]:
+    """Give uploads that nobody has used in time."""
+    expired = select(table).where(table.c.expires_at < func.now()).order_by(table.c.expires_at).limit(most)
+    async with reading(engine) as connection:
+        return [from_row(row) for row in await connection.execute(expired)]
+
+
+async def remove(engine: Engine, ids: Iterable[str]) -> None:
+    """Forget uploads, unless somebody has begun to use them meanwhile."""
+    async with writing(engine) as connection:
+        await connection.execute(
+            delete(table).where(table.c.id.in_(list(ids)), table.c.expires_at < func.now())
+        )
+
+
+def from_row(row: Row[Any]) -> Stored:
+    """Read an upload from its row."""
+    return Stored(**{name: getattr(row, name) for name in Stored.__struct_fields__})
