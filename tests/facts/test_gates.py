@@ -1,5 +1,7 @@
 """Every gate drops what it is for, and a sound question passes all."""
 
+from typing import Any
+
 import msgspec
 import pytest
 
@@ -19,7 +21,7 @@ SOUND = Candidate(
     fact=("role", 0),
     answers=NORA,
 )
-FAULTS = {
+FAULTS: dict[str, dict[str, Any]] = {
     "lacks options": {"wrong": ["Ruth Okafor", "Tom Pryce"]},
     "uneven": {"wrong": ["Ruth Okafor", "Tom Pryce", "the spokesman"]},
     "lacks proof": {"evidence": Evidence(0, 20, "She is the director.")},
@@ -34,8 +36,8 @@ FAULTS = {
 }
 
 
-def fault(**changes) -> str:
-    fields = {name: getattr(SOUND, name) for name in SOUND.__struct_fields__}
+def fault(**changes: Any) -> str:
+    fields: dict[str, Any] = {name: getattr(SOUND, name) for name in SOUND.__struct_fields__}
     return find_fault(Candidate(**(fields | changes)), sensitive=False)
 
 
@@ -61,7 +63,7 @@ def test_deaths_need_the_moderators_wish() -> None:
 
 
 def test_a_number_out_of_a_sentence_about_deaths_needs_it_too() -> None:
-    changes = {
+    changes: dict[str, Any] = {
         "kind": "count",
         "prompt": "How many soldiers did President Varga send to Darvik in 2019?",
         "answer": "2,400",

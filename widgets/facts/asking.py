@@ -147,6 +147,11 @@ class Asker:
         order = [*parts, *before]
         words = [each for each in order if isinstance(each, int)]
         given, since = self._pronoun(clause)
+        owners = self._owners(clause, words)
+        if owners is None:
+            return None
+        for index, (entity, sentence) in owners.items():
+            given[index], since = f"{with_article(entity)}’s", sentence
         owned = self._owned(clause, given)
         if clause.subject not in words:
             given |= {each: "their" for each in words if self.document.lower[each] in ("his", "her")}
@@ -181,6 +186,17 @@ class Asker:
         if meant and meant[0].kind != "person":
             return {clause.subject: with_article(meant[0])}, meant[1]
         return ({clause.subject: meant[0].name}, meant[1]) if meant else ({}, None)
+
+    def _owners(self, clause: Clause, words: list[int]) -> dict[int, tuple[Entity, int]] | None:
+        """Give whom the possessives within the subject belong to; None where one is not certain."""
+        found: dict[int, tuple[Entity, int]] = {}
+        for index in set(self._subject(clause)) & set(words):
+            if self.document.tokens[index].tag == "PRP$":
+                meant = self.references.person(index) or self.references.thing(index)
+                if meant is None:
+                    return None
+                found[index] = meant
+        return found
 
     def _owned(self, clause: Clause, given: dict[int, str]) -> bool:
         """Tell whether a possessive can only belong to the subject, and the question says who that is."""

@@ -26,7 +26,11 @@ class Mention(Struct, frozen=True):
 
 
 class Entity(Struct, eq=False):
-    """Someone or something named. `sort` says more than `kind`, such as country, city, company, team."""
+    """Someone or something named. `sort` says more than `kind`, such as country, city, company, team.
+
+    `called` are the nouns that the article uses for it, `sure` tells that the gazetteer knows the name,
+    `human` that it is certainly a person; `the` whether the article writes "the" before the name, if that shows.
+    """
 
     name: str
     kind: str
@@ -36,6 +40,7 @@ class Entity(Struct, eq=False):
     titles: set[str] = field(default_factory=set)
     called: set[str] = field(default_factory=set)
     sure: bool = False
+    the: bool | None = None
     human: bool = False
 
     @property

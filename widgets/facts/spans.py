@@ -197,6 +197,8 @@ def with_article(entity: Entity) -> str:
     name = entity.name
     if name.split()[0].lower() == "the":
         return name[0].lower() + name[1:] if name[0] == "T" and entity.kind == "place" else name
+    if entity.the is not None and entity.kind != "person" and entity.sort != "country":
+        return f"the {name}" if entity.the else name
     takes = (
         entity.kind == "event"
         or name in WITH_ARTICLE

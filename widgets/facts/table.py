@@ -43,6 +43,7 @@ def _complete(document: Document, table: Table) -> None:
 
 def _learn(document: Document, entity: Entity) -> None:
     """Learn what the article itself calls an entity, and whether it treats it as a person."""
+    entity.the = _takes_article(document, entity)
     entity.human = bool(entity.titles) or entity.name.split()[0] in GIVEN_NAMES
     for mention in entity.mentions:
         nouns = _nouns(document, mention)
@@ -51,6 +52,19 @@ def _learn(document: Document, entity: Entity) -> None:
         if token.dep == "nsubj" and document.tokens[token.head].lemma in SPEAKING:
             entity.human = True
     entity.human = entity.human or bool(entity.called & ROLES)
+
+
+def _takes_article(document: Document, entity: Entity) -> bool | None:
+    """Tell whether most mentions follow "the"; None where none of them could."""
+    alone = [
+        mention
+        for mention in entity.mentions
+        if document.tokens[mention.last - 1].dep
+        in ("nsubj", "nsubjpass", "dobj", "pobj", "conj", "attr", "poss")
+        and document.tokens[mention.first].dep != "det"
+    ]
+    after = [document.lower[mention.first - 1] == "the" for mention in alone if mention.first]
+    return 2 * sum(after) > len(after) if after else None
 
 
 def _nouns(document: Document, mention: Mention) -> list[int]:
