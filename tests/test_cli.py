@@ -72,11 +72,15 @@ class Console:
 
 @pytest.fixture
 def bare_console(
-    redis_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    redis_url: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> Console:
     """A console without a database."""
     console = Console(monkeypatch, capsys)
     console.use(redis_url=redis_url, secrets=READER_SECRET, reader_secret=READER_SECRET)
+    console.use(media=str(tmp_path_factory.mktemp("media")))
     return console
 
 
