@@ -25,6 +25,7 @@ for (const [what, paths, budget] of [
   ["reactions, shares and points", load(), 7_500],
   ["and a poll", load(widget), 14_000],
   ["or a ranked poll with its run-off", load(widget, "src/parts/ranking.ts", "src/parts/runoff.ts"), 16_500],
+  ["or a quiz", load(widget, "src/parts/quiz.ts"), 16_500],
   ["or pictures and players", load(widget, "src/parts/media.ts"), 16_500],
 ]) {
   const total = (await Promise.all([...paths].map(weigh))).reduce((sum, bytes) => sum + bytes, 0);

@@ -14,6 +14,8 @@ const LONGEST_WAIT = 20_000;
 /** When (milliseconds) a ballot that could not be sent is tried again, if the page is still open. */
 const LATER = 60_000;
 
+const CONFLICT = 409;
+
 const sending = new Set<string>();
 const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
 
@@ -81,6 +83,8 @@ async function settle(page: Page, { widget, slot, ballot }: Entry, outcome?: New
   if (!outcome) await page.askAgain();
   if (!(failed && outcome.passing) && same(state.pending.get(slot), ballot)) state.pending.delete(slot);
   state.trouble = failed ? outcome : undefined;
+  // Something else stands, perhaps said in another tab; the reader had better see it.
+  if (failed && outcome.status === CONFLICT) await page.askAgain();
   if (failed) return page.tell();
   if (outcome) page.learn(widget, outcome);
   page.tell(widget);

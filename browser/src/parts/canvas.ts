@@ -7,8 +7,8 @@ import css from "../styles/widget.css";
 import en from "../texts/widget/en.json";
 import { drawBars, sayBars } from "./counted";
 import { drawClock } from "./clock";
-import { drawChoose, drawPicture, drawQuestions } from "./choose";
-import { Drawers, type Renderers } from "./drawers";
+import { drawChoose, drawPicture, drawQuestions, drawStill } from "./choose";
+import { Drawers, isQuiz, outermost, type Renderers } from "./drawers";
 import type { Scene, WidgetKey } from "./scene";
 
 const RENDERERS: Renderers = {
@@ -58,8 +58,10 @@ export class Canvas {
     const scene = this.#scene(brush);
     const { widget, asking, text } = scene;
     this.#wake(brush);
-    const counted = widget.parts.filter((part) => COUNTED.has(part.part)).map(scene.show);
-    const others = widget.parts.filter((part) => !COUNTED.has(part.part) && part.part !== "clock").map(scene.show);
+    const parts = outermost(widget.parts);
+    const counted = parts.filter((part) => COUNTED.has(part.part)).map(scene.show);
+    const others = parts.filter((part) => !COUNTED.has(part.part) && part.part !== "clock").map(scene.show);
+    const quiz = isQuiz(widget.parts);
     const clock = widget.parts.find((part) => part.part === "clock");
     return [
       widget.title && h("p", { part: "title", key: "title" }, widget.title),
@@ -68,18 +70,21 @@ export class Canvas {
       asking && counted.length > 0
         ? h("details", { key: "counted", part: "details" }, h("summary", {}, text.say("results")), counted)
         : h("div", { part: "counted", key: "counted", tabindex: "-1" }, counted),
-      !asking && this.#after(scene),
+      !asking && !quiz && this.#after(scene),
       h(
         "p",
         { part: "facts", key: "facts" },
-        takesBallots(scene) && h("span", {}, text.say("voted", { n: widget.turnout })),
+        takesBallots(scene) && h("span", {}, text.say(quiz ? "joined" : "voted", { n: widget.turnout })),
         clock && scene.show(clock),
       ),
     ];
   }
 
   spoken(brush: Brush): string {
-    const { mine, chooses, text, words, widget } = this.#scene(brush);
+    const scene = this.#scene(brush);
+    const { mine, chooses, text, words, widget } = scene;
+    const { spoken } = this.#drawers.renderers;
+    if (spoken) return spoken(scene);
     if (!chooses.some((choose) => choose.slot in mine)) return words.say("taken_back");
     const bars = widget.parts.map((part) => (part.part === "bars" ? sayBars(part, text) : ""));
     return [text.say("in"), ...bars].join(" ").trim();
@@ -94,6 +99,7 @@ export class Canvas {
       text: this.text,
       show: (part) => this.#drawers.draw(part, scene),
       picture: (option) => drawPicture(option, scene),
+      still: (picture) => drawStill(picture, scene),
       address: (src) => (src.startsWith("/") ? page.place.api + src : src),
       chooses,
       asking: widget.status === "published" && (!answered || this.#editing),

@@ -1,6 +1,6 @@
 /** Draws a choice: native radios and checkboxes, a scale, a ranking, or buttons that cast at once. */
 
-import type { Choose, Option, Questions, Value } from "../contract";
+import type { Choose, Media, Option, Questions, Value } from "../contract";
 import { h, holds, type Kid, several } from "../core";
 import type { Scene } from "./scene";
 
@@ -21,6 +21,12 @@ export function drawQuestions({ questions, pace }: Questions, scene: Scene): Kid
 export function drawPicture({ image, alt, icon }: Option, scene: Scene): Kid {
   if (image) return h("img", { part: "picture image", src: scene.address(image), alt: alt ?? "", loading: "lazy" });
   return icon ? h("span", { "aria-hidden": "true" }, icon) : null;
+}
+
+export function drawStill({ sources = [], src = "", alt = "", width, height }: Media, { address }: Scene): Kid {
+  const srcset = sources.map((each) => `${address(each.src)} ${each.width}w`).join(", ");
+  const sizes = "auto, (max-width: 45rem) 100vw, 45rem";
+  return h("img", { part: "still", src: address(src), srcset: srcset || null, sizes, alt, width, height, loading: "lazy" });
 }
 
 function drawOptions(choose: Choose, scene: Scene): Kid {

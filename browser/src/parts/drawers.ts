@@ -1,15 +1,22 @@
 /** How parts are drawn. What few widgets have is fetched when one has it, and is ready before anything is drawn. */
 
-import type { Choose, Part } from "../contract";
+import type { Choose, Part, Questions } from "../contract";
 import type { Kid, VoxElement } from "../core";
 import type { Scene } from "./scene";
 
-/** Kinds of parts, and of choices that are drawn by a chunk of their own. */
-export type Kind = Part["part"] | "ranking";
-type PartOf<Name extends Kind> = Name extends "ranking" ? Choose : Extract<Part, { part: Name }>;
+/** Kinds of parts, and of choices and questions that are drawn by a chunk of their own. */
+export type Kind = Part["part"] | "ranking" | "quiz";
+interface Special {
+  ranking: Choose;
+  quiz: Questions;
+}
+type PartOf<Name extends Kind> = Name extends keyof Special ? Special[Name] : Extract<Part, { part: Name }>;
 
 /** How kinds of parts are drawn. A kind that nobody knows is of a newer release, and left out. */
-export type Renderers = { [Name in Kind]?: (part: PartOf<Name>, scene: Scene) => Kid };
+export type Renderers = { [Name in Kind]?: (part: PartOf<Name>, scene: Scene) => Kid } & {
+  /** What is said aloud once a ballot is counted, where it is not what is said of every ballot. */
+  spoken?: (scene: Scene) => string;
+};
 type Renderer = (part: Part, scene: Scene) => Kid;
 
 /** Gives the renderers of a chunk, once style and words of an element's language are there. */
@@ -17,9 +24,14 @@ type Prepare = (element: VoxElement) => Promise<Renderers>;
 
 const FETCHED: { [Name in Kind]?: () => Promise<{ prepare: Prepare }> } = {
   media: () => import("./media"),
+  outcome: () => import("./ending"),
+  quiz: () => import("./quiz"),
   ranking: () => import("./ranking"),
   runoff: () => import("./runoff"),
+  score: () => import("./ending"),
 };
+/** What is said of answers in a quiz stands with its questions, which draw it. */
+const WITHIN = new Set<Kind>(["bars", "verdict", "score", "outcome"]);
 
 export class Drawers {
   readonly #fetching = new Set<Kind>();
@@ -54,7 +66,16 @@ export class Drawers {
   }
 }
 
-const kindOf = (part: Part): Kind => (part.part === "choose" && part.form === "ranking" ? "ranking" : part.part);
+function kindOf(part: Part): Kind {
+  if (part.part === "choose" && part.form === "ranking") return "ranking";
+  return part.part === "questions" && part.look === "quiz" ? "quiz" : part.part;
+}
+
+export const isQuiz = (parts: Part[]): boolean => parts.some((part) => kindOf(part) === "quiz");
+
+/** The parts that are not drawn by others. */
+export const outermost = (parts: Part[]): Part[] =>
+  isQuiz(parts) ? parts.filter((part) => !WITHIN.has(part.part)) : parts;
 
 /** The kinds of a part and of all that it holds. */
 const kindsOf = (part: Part): Kind[] => [

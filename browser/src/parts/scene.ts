@@ -1,6 +1,6 @@
 /** What a part is drawn with. */
 
-import type { Choose, Option, Part, Value } from "../contract";
+import type { Choose, Media, Option, Part, Value } from "../contract";
 import type { Brush, Kid } from "../core";
 import type en from "../texts/widget/en.json";
 import type { Language } from "../core";
@@ -18,6 +18,8 @@ export interface Scene extends Brush {
   show(part: Part): Kid;
   /** Draws the picture or sign of an option. */
   picture(option: Option): Kid;
+  /** Draws a picture as wide as there is room. */
+  still(picture: Media): Kid;
   /** Gives the address of a path, which is at the service and not at the page. */
   address(src: string): string;
   /** What the reader has chosen and not yet sent; for a ranking, best first. */
