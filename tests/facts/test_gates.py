@@ -69,6 +69,7 @@ def test_a_number_out_of_a_sentence_about_deaths_needs_it_too() -> None:
         "answer": "2,400",
         "wrong": ["1,200", "3,600", "4,800"],
         "answers": None,
+        "used": [NORA],
         "evidence": Evidence(0, 60, "After four people died, President Varga sent 2,400 soldiers."),
     }
     assert fault(**changes) == "deadly"

@@ -77,7 +77,7 @@ def _find(document: Document, table: Table, references: References) -> Iterator[
     yield from find_speech(document, table, references)
     yield from find_roles(document, table, Writer(document, table, references), when)
     asker = Asker(document, table, references)
-    clauses = list(find_clauses(document, table))
+    clauses = list(find_clauses(document, table, references))
     yield from find_amounts(document, asker, clauses)
     yield from find_ages(document, table, when)
     yield from find_scores(document, asker, clauses)

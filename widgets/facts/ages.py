@@ -10,6 +10,11 @@ from widgets.facts.entities import Table
 from widgets.facts.speech import full_name
 
 LEAST_AGE = 18
+_ACCUSED = re.compile(
+    r"\b(?:jail\w*|sentenc\w+|convict\w+|arrest\w+|charged|accus\w+|admit\w+|guilty|alleg\w+|suspect\w*|court)\b",
+    re.IGNORECASE,
+)
+"""A sentence about the accused is nothing to make a quiz of."""
 
 
 def find_ages(document: Document, table: Table, when: str) -> Iterator[Candidate]:
@@ -29,6 +34,8 @@ def find_ages(document: Document, table: Table, when: str) -> Iterator[Candidate
             if int(after[1]) < LEAST_AGE:
                 continue
             sentence = document.sentences[document.sentence_of[mention.first]]
+            if _ACCUSED.search(document.span(sentence.first, sentence.last)):
+                continue
             prompt = f"How old was {entity.name} {when}?"
             evidence = document.evidence(sentence.first, sentence.last)
             yield Candidate(

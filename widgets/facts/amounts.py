@@ -132,17 +132,25 @@ def _ask_money(document: Document, asker: Asker, clause: Clause, span: list[int]
         opening, target = "How much", whole
     elif document.tokens[parent].dep == "prep" and document.tokens[parent].head in clause.verbs:
         preposition = document.lower[parent]
-        if preposition not in {"for", "by", "at"} or (
-            preposition == "at" and verb not in {"value", "price", "estimate"}
-        ):
+        if not _priced(preposition, verb):
             return None
         opening, target = f"{preposition.capitalize()} how much", [parent, *whole]
     else:
         return None
     tail = [each for each in document.subtree(head) if each > span[-1] and each in set(clause.words)]
-    if tail and document.lower[tail[0]] in {"per", "a", "an", "-", "and", "or", "to", ","}:
+    if tail and document.lower[tail[0]] in {"a", "an", "-", "and", "or", "to", ","}:
         return None
-    return _finish(document, asker, clause, target, opening, tail, (begin, span[-1]), "money")
+    kept = tail if tail and document.lower[tail[0]] in {"of", "in", "worth", "per"} else []
+    return _finish(document, asker, clause, target, opening, kept, (begin, span[-1]), "money")
+
+
+def _priced(preposition: str, verb: str) -> bool:
+    """Tell whether a verb takes an amount after a preposition: sold for, rose by, raised to, valued at."""
+    if preposition in ("for", "by"):
+        return True
+    return (preposition == "at" and verb in {"value", "price", "estimate"}) or (
+        preposition == "to" and verb in _CHANGES
+    )
 
 
 def _ask_percent(document: Document, asker: Asker, clause: Clause, span: list[int]) -> Candidate | None:
@@ -164,11 +172,10 @@ def _ask_percent(document: Document, asker: Asker, clause: Clause, span: list[in
     if token.head in clause.verbs and token.dep in ("dobj", "npadvmod", "advmod") and verb in _CHANGES:
         return _finish(document, asker, clause, whole, "By what percentage", [], (begin, span[-1]), "percent")
     parent = token.head
-    by = document.lower[parent] == "by" and document.tokens[parent].head in clause.verbs
+    by = document.lower[parent] in ("by", "to") and document.tokens[parent].head in clause.verbs
     if by and token.dep == "pobj" and verb in _CHANGES:
-        return _finish(
-            document, asker, clause, [parent, *whole], "By what percentage", [], (begin, span[-1]), "percent"
-        )
+        opening = f"{document.words[parent].capitalize()} what percentage"
+        return _finish(document, asker, clause, [parent, *whole], opening, [], (begin, span[-1]), "percent")
     return None
 
 
@@ -233,16 +240,18 @@ def _countable(document: Document, noun: int, span: list[int]) -> bool:
         and not document.spaced(span[0] - 1)
         and document.words[span[0] - 1] in {"-", "$", "£", "€", "#"}
     )
+    if noun + 1 < len(document.words) and document.tokens[noun + 1].pos == "NUM":
+        return False
     label = document.tokens[span[0]].entity
     dated = label in ("DATE", "TIME") and word not in _DURATIONS
     return not (barred or touching or dated or word in _NOT_COUNTED or document.tokens[noun].dep == "conj")
 
 
 def _without_conjuncts(document: Document, noun: int, tail: list[int]) -> list[int]:
-    """Leave out what is joined to the counted noun by "and", which the number does not count."""
+    """Leave out what is joined to the counted noun by "and", which the number does not count, and adverbs."""
     out: set[int] = set()
     for child in document.children[noun]:
-        if child > noun and document.tokens[child].dep in ("conj", "cc"):
+        if child > noun and document.tokens[child].dep in ("conj", "cc", "advmod"):
             out |= set(document.subtree(child))
     kept = [each for each in tail if each not in out]
     while kept and document.words[kept[-1]] == ",":

@@ -1,5 +1,6 @@
 """Turns a clause into a question about some of its words: order, auxiliaries, and what stands for what."""
 
+import re
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -176,6 +177,7 @@ class Asker:
         )
         stands = self.table.named(given.get(clause.subject, "").removeprefix("the "))
         used += [each for each in (stands, clause.told_by) if each is not None and each not in used]
+        prompt = re.sub(r'"([^"]*)"', r"“\1”", prompt)
         return Asked(prompt.replace(" ,", ","), words, used, resolved + (since is not None), changing, since)
 
     def _pronoun(self, clause: Clause) -> tuple[dict[int, str], int | None]:
@@ -210,7 +212,8 @@ class Asker:
         )
 
     def _attribution(self, clause: Clause) -> str:
-        if clause.told_by is None:
+        own = self._pronoun(clause)[0].get(clause.subject, "")
+        if clause.told_by is None or own in (clause.told_by.name, with_article(clause.told_by)):
             return ""
         return f"According to {with_article(clause.told_by)}, "
 

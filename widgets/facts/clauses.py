@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from widgets.facts.document import Document, Sentence
 from widgets.facts.entities import Entity, Table
+from widgets.facts.reference import References
 from widgets.facts.speech import SAYING
 
 _SUBJECTS = ("nsubj", "nsubjpass", "expl")
@@ -17,6 +18,9 @@ _TEMPORAL = frozenset(
     reportedly apparently officially simultaneously still yet just even too only afterwards
     subsequently thereafter initially originally typically usually""".split()
 )
+_SHOWING = frozenset("show reveal find report confirm indicate".split())
+_PRESUMING = frozenset("before after when because although while".split())
+"""What begins a clause that is taken for granted, and so is as true as the main one."""
 _RELATIVE = frozenset("last next this past coming previous following same that later earlier".split())
 _PERIODS = frozenset(
     """week month year night day morning afternoon evening weekend season summer spring winter autumn
@@ -45,24 +49,28 @@ class Clause(Struct, frozen=True):
     stands_for: Entity | None = None
 
 
-def find_clauses(document: Document, table: Table) -> Iterator[Clause]:
+def find_clauses(document: Document, table: Table, references: References) -> Iterator[Clause]:
     """Find the clauses of a document that say something outright."""
     for sentence in document.sentences:
         if document.whole(sentence):
             for index in sentence.words:
-                clause = _read(document, table, sentence, index)
+                clause = _read(document, table, references, sentence, index)
                 if clause is not None:
                     yield clause
 
 
-def _read(document: Document, table: Table, sentence: Sentence, verb: int) -> Clause | None:
+def _read(
+    document: Document, table: Table, references: References, sentence: Sentence, verb: int
+) -> Clause | None:
     token = document.tokens[verb]
-    if token.pos not in ("VERB", "AUX") or document.quoted[verb] or token.tag in ("VBG", "MD"):
+    if token.pos not in ("VERB", "AUX") or document.quoted[verb] or token.tag == "MD":
+        return None
+    if token.tag == "VBG" and document.child(verb, "aux") is None:
         return None
     subject = _subject(document, verb)
     if subject is None or document.child(verb, "neg") is not None or not _asserted(document, verb):
         return None
-    stands_for = _antecedent(document, table, verb, subject) if token.dep == "relcl" else None
+    stands_for = _antecedent(document, table, references, verb, subject) if token.dep == "relcl" else None
     words, lost = _keep(document, verb, subject)
     if not words or (token.dep == "relcl" and stands_for is None):
         return None
@@ -89,9 +97,12 @@ def _asserted(document: Document, verb: int) -> bool:
     token = document.tokens[verb]
     if token.dep == "ccomp":
         marks = {document.lower[each] for each in document.children[verb]} & {"if", "whether"}
-        return document.tokens[token.head].lemma.lower() in SAYING and not marks
+        return document.tokens[token.head].lemma.lower() in SAYING | _SHOWING and not marks
     if token.dep == "conj":
         return document.tokens[token.head].dep == "ROOT"
+    if token.dep == "advcl":
+        marks = {document.lower[each] for each in document.children[verb]}
+        return bool(marks & _PRESUMING) and document.child(verb, *_SUBJECTS) is not None
     return token.dep in ("ROOT", "relcl")
 
 
@@ -109,14 +120,20 @@ def _subject(document: Document, verb: int) -> int | None:
     return shared if verbal and shared is not None and shared < verb else None
 
 
-def _antecedent(document: Document, table: Table, verb: int, subject: int) -> Entity | None:
-    """Give what "who" or "which" stands for, where that is named right before a comma."""
+def _antecedent(
+    document: Document, table: Table, references: References, verb: int, subject: int
+) -> Entity | None:
+    """Give what "who" or "which" stands for, where that stands right before a comma or a dash."""
     noun = document.tokens[verb].head
-    comma = subject > 1 and document.words[subject - 1] == "," and subject - 2 in table.at
-    if document.lower[subject] not in {"who", "which"} or not comma or noun not in table.at:
+    aside = subject > 1 and document.words[subject - 1] in {",", "-", "–", "—"}
+    if document.lower[subject] not in {"who", "which"} or not aside:
         return None
-    entity = table.at[noun][0]
-    return entity if table.at[subject - 2][0] is entity else None
+    if noun in table.at and subject - 2 in table.at:
+        entity = table.at[noun][0]
+        return entity if table.at[subject - 2][0] is entity else None
+    definite = document.child(noun, "det")
+    bare = subject - 2 == noun and definite is not None and document.lower[definite] == "the"
+    return references.generic(noun) if bare and definite == noun - 1 else None
 
 
 def _verbs(document: Document, verb: int) -> frozenset[int]:
@@ -149,7 +166,17 @@ def _keep(document: Document, verb: int, subject: int) -> tuple[list[int], str]:
             dropped |= set(document.subtree(index))
     dropped |= _bracketed(document, whole)
     kept = _within_dashes(document, [each for each in whole if each not in dropped], verb)
-    return _without_stray_commas(document, kept), " ".join(lost)
+    return _without_stray_commas(document, _without_stray_quotes(document, kept)), " ".join(lost)
+
+
+def _without_stray_quotes(document: Document, kept: list[int]) -> list[int]:
+    """Leave out the marks of quotations that are not kept whole."""
+    inside = set(kept)
+    return [
+        each
+        for each in kept
+        if document.words[each] not in {'"', "“", "”"} or document.quotation(each) <= inside
+    ]
 
 
 def _within_dashes(document: Document, kept: list[int], verb: int) -> list[int]:
@@ -167,7 +194,7 @@ def _within_dashes(document: Document, kept: list[int], verb: int) -> list[int]:
 
 def _droppable(document: Document, verb: int, subject: int, child: int) -> bool:
     token = document.tokens[child]
-    if token.dep in _LOOSE or (token.dep == "punct" and document.words[child] not in ",-"):
+    if token.dep in _LOOSE or (token.dep == "punct" and document.words[child] not in ',-"“”'):
         return True
     if token.dep == "conj" and token.pos in ("VERB", "AUX"):
         return True
@@ -203,6 +230,8 @@ def _aside(document: Document, index: int) -> bool:
     """Tell whether a modifier is set off by a comma, and so is no part of what is meant."""
     dep = document.tokens[index].dep
     if dep in ("appos", "relcl", "acl", "advcl") and _comma_before(document, index):
+        return True
+    if dep == "prep" and document.lower[index] in {"including", "like"} and _comma_before(document, index):
         return True
     return dep in ("parataxis", "dep", "meta")
 

@@ -138,6 +138,13 @@ class Document:
                     marks[index] = number
         return marks
 
+    def quotation(self, index: int) -> set[int]:
+        """Give all words of the quotation that a word stands in, marks included."""
+        number = self.quoted[index]
+        sentence = self.sentences[self.sentence_of[index]]
+        around = range(max(sentence.first - 200, 0), min(sentence.last + 200, len(self.tokens)))
+        return {each for each in around if number and self.quoted[each] == number} or {-1}
+
     def _quotes(self, index: int) -> tuple[bool, bool]:
         word = self.text[self.tokens[index].start : self.tokens[index].end]
         if word == '"':

@@ -10,6 +10,7 @@ from widgets.facts.document import Document
 from widgets.facts.entities import Entity, Table
 from widgets.facts.gazetteer.countries import BY_NAME, COUNTRIES
 from widgets.facts.gazetteer.organisations import ORGANISATIONS, SHORT_NAMES
+from widgets.facts.gazetteer.people import TITLES
 from widgets.facts.gazetteer.places import CITIES, STATES
 from widgets.facts.making import make
 from widgets.facts.speech import SAYING
@@ -31,7 +32,8 @@ _PAST = {
 """The past tense of verbs whose participle differs from it."""
 _NOUNS = {
     "country": "country", "city": "city", "state": "US state", "company": "company", "team": "team",
-    "university": "university", "news organisation": "news organisation", "party": "party",
+    "university": "university", "news organisation": "news organisation",
+    "international body": "organisation",
 }  # fmt: skip
 _LEAST_REST = 5
 _LEAST_CONTENT = 8
@@ -48,17 +50,19 @@ def find_doers(document: Document, table: Table, asker: Asker, clauses: list[Cla
         entity, mention = table.at[clause.subject]
         lemma = document.tokens[clause.verb].lemma.lower()
         words = document.subtree(clause.subject)
-        if document.lower[words[0]] == "the":
+        while len(words) > 1 and (document.lower[words[0]] == "the" or document.words[words[0]] in TITLES):
             words = words[1:]
         says = lemma in SAYING or lemma in _HOLDING
         if (lemma in _STATIVE and not says) or words != list(range(mention.first, mention.last)):
             continue
-        if says and any(document.quoted[each] for each in clause.words):
-            continue
         if says and not (entity.full and entity.human and _content(document, clause) >= _LEAST_CONTENT):
             continue
         opening = "Who" if entity.full else f"Which {_NOUNS[entity.sort]}" if entity.sort in _NOUNS else ""
-        if opening and not document.quoted[clause.subject] and document.tokens[clause.subject].dep == "nsubj":
+        if (
+            opening
+            and not document.quoted[clause.subject]
+            and document.tokens[clause.subject].dep in (("nsubj", "nsubjpass") if entity.full else ("nsubj",))
+        ):
             yield from filter(None, [_ask(document, table, asker, clause, entity, opening)])
 
 

@@ -28,8 +28,8 @@ class Mention(Struct, frozen=True):
 class Entity(Struct, eq=False):
     """Someone or something named. `sort` says more than `kind`, such as country, city, company, team.
 
-    `called` are the nouns that the article uses for it, `sure` tells that the gazetteer knows the name,
-    `human` that it is certainly a person; `the` whether the article writes "the" before the name, if that shows.
+    `called` are nouns the article uses for it, `sure` tells that the gazetteer knows the name, `human`
+    that it is certainly a person; `the` whether the article writes "the" before the name, if that shows.
     """
 
     name: str

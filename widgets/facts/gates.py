@@ -57,7 +57,9 @@ def is_deadly(candidate: Candidate) -> bool:
 def is_broken(candidate: Candidate) -> bool:
     """Odd spacing, marks or brackets show that a clause was not understood."""
     prompt = candidate.prompt
-    paired = all(prompt.count(a) == prompt.count(b) for a, b in ("()", "“”"))
+    paired = prompt.count("“") == prompt.count("”") <= 2 and all(
+        prompt.count(a) == prompt.count(b) for a, b in ("()", "“”")
+    )
     return bool(_BROKEN.search(prompt)) or not paired or '"' in prompt
 
 
@@ -137,6 +139,8 @@ def dangles(candidate: Candidate) -> bool:
     )
     if candidate.kind == "who_said":
         return bool(deictic)
+    if candidate.kind not in ("role", "age") and not candidate.used:
+        return True
     anchor = re.search(r"[A-Z][\w.]+|\d", re.sub(r"^\W*\w+", "", candidate.prompt))
     return bool(deictic) or anchor is None
 

@@ -8,12 +8,12 @@ from widgets.facts.gazetteer.people import (
 )
 
 
-def join(entities: list[Entity]) -> list[Entity]:
+def join(entities: list[Entity], title: str) -> list[Entity]:
     """Join surnames to full names, short names and acronyms to long ones."""
     people = [entity for entity in entities if entity.full]
     joined: list[Entity] = []
     for entity in entities:
-        target = _target(entity, people, entities)
+        target = _target(entity, people, entities, title)
         if target is None or target is entity:
             joined.append(entity)
         else:
@@ -25,7 +25,7 @@ def join(entities: list[Entity]) -> list[Entity]:
     return sorted(joined, key=lambda entity: entity.mentions[0].first)
 
 
-def _target(entity: Entity, people: list[Entity], entities: list[Entity]) -> Entity | None:
+def _target(entity: Entity, people: list[Entity], entities: list[Entity], title: str) -> Entity | None:
     if entity.sure and entity.name in SHORT_NAMES:
         return next((each for each in entities if each.name == SHORT_NAMES[entity.name]), None)
     if entity.sure and entity.name in BY_NAME:
@@ -48,7 +48,8 @@ def _target(entity: Entity, people: list[Entity], entities: list[Entity]) -> Ent
         owners = [person for person in people if entity.name in person.name.split()[1:]]
         if not owners and entity.name.isupper() and len(entity.name) > 1:
             owners = [each for each in entities if _initials(each.name) == entity.name]
-        return owners[0] if len(owners) == 1 else None
+        titled = [person for person in owners if person.name in title]
+        return owners[0] if len(owners) == 1 else titled[0] if len(titled) == 1 else None
     longer = [each for each in people if entity.full and each is not entity and _same(entity.name, each.name)]
     return longer[0] if len(longer) == 1 else None
 
@@ -56,7 +57,7 @@ def _target(entity: Entity, people: list[Entity], entities: list[Entity]) -> Ent
 def _nicknames(entity: Entity, word: str) -> bool:
     """Tell whether a word stands for a team or a company: Rovers for Ashby Rovers, Acme for Acme Energy."""
     words = entity.name.split()
-    if len(words) < 2 or entity.sort not in ("team", "company", "") or word in TITLES:
+    if len(words) < 2 or entity.sort not in ("team", "company") or word in TITLES:
         return False
     if ENDINGS.get(word, "team") != "team" or entity.kind not in ("team", "organisation"):
         return False

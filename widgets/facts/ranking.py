@@ -27,9 +27,13 @@ WEIGHTS = {
     "named": 0.1,
     "in title": -0.6,
     "words over 22": -0.08,
+    "short": -0.3,
+    "institution": -0.5,
+    "market": -0.8,
     "evidence over 40": -0.015,
 }
 """What a unit of each feature adds to the log odds."""
+_MARKET = re.compile(r"\b(?:shares?|stocks?|index|points|cases|infections|patients|hospitalisations)\b")
 LEAST_CONFIDENCE = 0.5
 MOST_QUESTIONS = 7
 MOST_OF_A_KIND = 3
@@ -45,6 +49,11 @@ def measure(document: Document, candidate: Candidate) -> dict[str, float]:
         "in title": float(_in_title(candidate, document.article.title)),
         "evidence over 40": float(max(0, len(candidate.evidence.text.split()) - 40)),
         "words over 22": float(max(0, words - 22)),
+        "short": float(words < 8 and candidate.kind not in ("who_said", "role", "age")),
+        "institution": float(any(each.generic for each in candidate.used)),
+        "market": float(
+            candidate.kind in ("money", "percent", "count") and bool(_MARKET.search(candidate.prompt))
+        ),
     }
 
 
@@ -79,9 +88,15 @@ def select(document: Document, candidates: Iterable[Candidate]) -> list[tuple[fl
 def _clash(one: Candidate, other: Candidate) -> bool:
     if one.answer == other.answer and one.evidence.start == other.evidence.start:
         return True
-    if one.fact == other.fact or one.sentence == other.sentence or one.evidence == other.evidence:
+    if one.fact == other.fact or (one.sentence == other.sentence and _overlap(one, other)):
         return True
     return _tells(one, other) or _tells(other, one)
+
+
+def _overlap(one: Candidate, other: Candidate) -> bool:
+    """Tell whether two questions are made of much the same words of one sentence."""
+    few, many = sorted((set(one.asked), set(other.asked)), key=len)
+    return 3 * len(few & many) > len(few)
 
 
 def _tells(one: Candidate, other: Candidate) -> bool:

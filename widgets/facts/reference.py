@@ -79,7 +79,10 @@ class References:
         gender = "he" if word in _HE else "she" if word in _SHE else ""
         sentence = document.sentences[document.sentence_of[index]]
         before = self._before_sentence(sentence)
-        if not gender or before is None or self._people(sentence.first, index, gender):
+        here = self._people(sentence.first, index, gender)
+        if gender and len(here) == 1 and self._subject(here[0], sentence.first, index):
+            return here[0], sentence.index
+        if not gender or before is None or here:
             return None
         people = self._people(before.first, before.last, gender)
         if len(people) == 1 and self._subject(people[0], before.first, before.last):
@@ -94,6 +97,9 @@ class References:
         document = self.document
         sentence = document.sentences[document.sentence_of[index]]
         before = self._before_sentence(sentence)
+        teller = self._teller(index) if document.lower[index] == "it" else None
+        if teller is not None:
+            return teller, sentence.index
         if (
             document.lower[index] not in ("it", "its")
             or before is None
@@ -106,6 +112,18 @@ class References:
             return None
         entity = self.table.at[subject][0] if subject in self.table.at else self.generic(subject)
         return (entity, before.index) if entity is not None and entity.kind != "person" else None
+
+    def _teller(self, index: int) -> Entity | None:
+        """Give which company or body speaks of itself as "it": "Acme said it had sold 40 ships"."""
+        document = self.document
+        verb = document.tokens[index].head
+        if document.tokens[index].dep != "nsubj" or document.tokens[verb].dep != "ccomp":
+            return None
+        subject = document.child(document.tokens[verb].head, "nsubj")
+        if subject is None or subject not in self.table.at or subject > index:
+            return None
+        entity = self.table.at[subject][0]
+        return entity if entity.kind in ("organisation", "team") else None
 
     def _before_sentence(self, sentence: Sentence) -> Sentence | None:
         if sentence.index == 0:

@@ -96,7 +96,7 @@ class Writer:
             if not draft.owned:
                 raise Dangling
         elif (word in _PRONOUNS and not _harmless(document, index)) or (
-            word in _DEICTIC and document.tokens[index].pos != "VERB"
+            word in _DEICTIC and document.tokens[index].pos != "VERB" and not _what_is_now(document, index)
         ):
             raise Dangling
         elif word in _DETERMINERS and document.tokens[index].dep == "det":
@@ -137,9 +137,15 @@ def _spell(
         or entity.kind not in ("person", "organisation", "team")
     ):
         return
+    if document.lower[span.stop : span.stop + 1] in (["and"], ["&"]) and entity.kind != "person":
+        return
     replace[span.start] = entity.name
     for index in span[1:]:
         replace[index] = ""
+
+
+def _what_is_now(document: Document, index: int) -> bool:
+    return document.lower[max(index - 2, 0) : index + 1] == ["what", "is", "now"]
 
 
 def _harmless(document: Document, index: int) -> bool:
@@ -152,6 +158,8 @@ def _harmless(document: Document, index: int) -> bool:
             "WP",
             "WP$",
         )
+    if word in {"former", "latter"}:
+        return token.dep == "amod"
     return (
         (word == "there" and token.dep == "expl")
         or (word == "it" and token.dep == "expl")

@@ -23,7 +23,7 @@ def make_table(document: Document) -> Table:
         groups[name].append(mention)
         titles[name] |= spoken
     entities = [judge_kind(document, name, found, titles[name]) for name, found in groups.items()]
-    joined = join(entities)
+    joined = join(entities, document.article.title)
     table = Table(document, joined)
     _complete(document, table)
     for entity in joined:

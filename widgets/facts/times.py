@@ -42,7 +42,7 @@ def _ask(document: Document, asker: Asker, clause: Clause, index: int) -> Candid
     if preposition is None:
         return None
     opening = _OPENINGS.get(document.lower[preposition])
-    phrase = document.subtree(preposition)[1:]
+    phrase = [each for each in document.subtree(preposition) if each > preposition]
     plain = [
         each for each in phrase if document.lower[each] not in {"the", "early", "late", "mid", "-", "year"}
     ]
