@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from widgets import rules
 from widgets.errors import Malformed
+from widgets.hints import Hint
 from widgets.model import Ballot, Policy, Reveal, Sheet, Slot, Spec, Tally
 from widgets.parts import Badge, Part, Text
 
@@ -38,6 +39,9 @@ class Format(ABC, Generic[S, B]):
     spec_type: type[S]
     ballot_type: type[B]
     samples: Sequence[Sample[S, B]]
+
+    hints: Mapping[str, Hint] = {}
+    """What the studio's form says of the spec's fields, by struct and field: `PollOption.alt`."""
 
     page_spec: S | None = None
     """The spec every page has without anyone creating a widget, or None for formats made by moderators."""

@@ -9,6 +9,7 @@ from msgspec import Struct
 from widgets import rules
 from widgets.errors import Malformed
 from widgets.format import Format, Sample
+from widgets.hints import Hint
 from widgets.model import Ballot, Sheet, Slot, Spec, Tally
 from widgets.parts import Badge, Bar, Bars, Choose, Option, Part
 
@@ -75,6 +76,13 @@ class Reactions(Format[ReactionsSpec, ReactionsBallot]):
     spec_type = ReactionsSpec
     ballot_type = ReactionsBallot
     page_spec = ReactionsSpec()
+    hints = {
+        "ReactionsSpec.kinds": Hint(label="Reactions", begins=2),
+        "ReactionsSpec.most": Hint(label="At most", help="How many of them one reader may give."),
+        "ReactionsSpec.tone": Hint(label="Tone", help="Solemn takes away what is unfit for sad news."),
+        "Kind.icon": Hint(label="Emoji"),
+        "Kind.label": Hint(label="Name"),
+    }
     samples = (
         Sample(
             name="The seven",

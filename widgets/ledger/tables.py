@@ -188,3 +188,22 @@ media = Table(
     Column("created_at", Moment, nullable=False, server_default=text("now()")),
     Column("expires_at", Moment, comment="swept away then; null for what is used"),
 )
+
+sketch = Table(
+    "sketch",
+    metadata,
+    Column("moderator", Ident, primary_key=True),
+    Column("about", Ident, primary_key=True, comment="a widget, or a site and a format for a new one"),
+    Column("revision", Integer, nullable=False, comment="the one it was written on; 0 for a new widget"),
+    Column("fields", JSONB, nullable=False, comment="the form's fields as pairs"),
+    Column("written_at", Moment, nullable=False, server_default=text("now()")),
+)
+
+wish = Table(
+    "wish",
+    metadata,
+    Column("widget", Ident, primary_key=True, comment="a draft that waits for an editor"),
+    Column("moderator", Ident, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("wished_at", Moment, nullable=False, server_default=text("now()")),
+)

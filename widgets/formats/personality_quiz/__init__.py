@@ -6,6 +6,7 @@ import msgspec
 
 from widgets import questions, rules
 from widgets.format import Format
+from widgets.formats.personality_quiz.hints import HINTS
 from widgets.formats.personality_quiz.samples import SAMPLES
 from widgets.formats.personality_quiz.spec import (
     OUTCOME,
@@ -42,6 +43,7 @@ class PersonalityQuiz(Format[PersonalitySpec, PersonalityBallot]):
     spec_type = PersonalitySpec
     ballot_type = PersonalityBallot
     samples = SAMPLES
+    hints = HINTS
 
     def check_spec(self, spec: PersonalitySpec) -> None:
         """Refuse bad questions and outcomes, and weights that lead nowhere."""

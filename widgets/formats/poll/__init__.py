@@ -11,6 +11,7 @@ from widgets import rules
 from widgets.errors import Malformed
 from widgets.format import Format
 from widgets.formats.poll.choices import Multiple, Single
+from widgets.formats.poll.hints import HINTS
 from widgets.formats.poll.questions import TURNOUT, PollBallot, PollOption
 from widgets.formats.poll.rankings import Ranked
 from widgets.formats.poll.ratings import Rating
@@ -42,6 +43,7 @@ class Poll(Format[PollSpec, PollBallot]):
     spec_type = PollSpec
     ballot_type = PollBallot
     samples = SAMPLES
+    hints = HINTS
     studies = True
 
     def check_spec(self, spec: PollSpec) -> None:

@@ -7,6 +7,7 @@ from msgspec import UNSET
 from widgets import questions, rules
 from widgets.errors import Malformed
 from widgets.format import Format
+from widgets.formats.trivia_quiz.hints import HINTS
 from widgets.formats.trivia_quiz.samples import SAMPLES
 from widgets.formats.trivia_quiz.spec import (
     RIGHT,
@@ -40,6 +41,7 @@ class TriviaQuiz(Format[TriviaSpec, TriviaBallot]):
     spec_type = TriviaSpec
     ballot_type = TriviaBallot
     samples = SAMPLES
+    hints = HINTS
 
     def check_spec(self, spec: TriviaSpec) -> None:
         """Refuse bad questions, score bands with gaps, and a key that readers could guess."""

@@ -1,0 +1,136 @@
+"""Changing what a published widget asks: what happens to the ballots that were cast."""
+
+from collections.abc import Iterator, Mapping
+from difflib import SequenceMatcher
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from widgets.ledger import recount
+from widgets.ledger.connection import Engine
+from widgets.marking import mark_by, may_change_marks
+from widgets.model import Tally, Widget
+from widgets.placing import place
+from widgets.publishing import read_spec
+
+ALIKE = 0.6
+"""How alike two texts must be for one to be the other with its typos mended."""
+
+WORDS = ("text", "title", "prompt", "label")
+
+
+class Turned(Struct, frozen=True):
+    """A thing whose words say something else than those that readers chose."""
+
+    id: str
+    before: str
+    after: str
+
+
+class Count(Struct, frozen=True):
+    """What is counted by today's spec and by the next one, with the words for it."""
+
+    about: str
+    name: str
+    before: int
+    after: int
+
+
+class Change(Struct, frozen=True, kw_only=True):
+    """What another spec does to a widget's counts: both tallies, and what asks for a second look."""
+
+    turnout: tuple[int, int]
+    counts: list[Count]
+    lost: list[tuple[str, int]]
+    turned: list[Turned]
+
+    @property
+    def serious(self) -> bool:
+        """Whether ballots would count otherwise than their readers meant."""
+        return bool(self.lost or self.turned or self.turnout[0] != self.turnout[1])
+
+
+async def weigh(engine: Engine, widget: Widget, spec: bytes) -> Change | None:
+    """Tell what another spec does to a widget's counts; None where nothing was cast, or nothing changes.
+
+    Raises Malformed for the spec, and Unavailable.
+    """
+    now = place(widget)
+    following = read_spec(now.format, spec)
+    if not may_change_marks(now.spec, following):
+        return None
+    found = (await recount.recount(engine, {widget.id: mark_by(now.format, following)})).get(widget.id)
+    if found is None or not found.stands.turnout:
+        return None
+    before = dict(name_all(msgspec.to_builtins(now.spec)))
+    after = dict(name_all(msgspec.to_builtins(following)))
+    lost = find_lost(before, found.stands.tally, found.follows.tally)
+    turned = find_turned(before, after)
+    chosen = {key for counts in found.stands.tally.values() for key, n in counts.items() if n}
+    chosen |= {slot for slot, counts in found.stands.tally.items() if any(counts.values())}
+    turned = [each for each in turned if each.id in chosen]
+    if not turned and not lost and found.stands.tally == found.follows.tally:
+        return None
+    return Change(
+        turnout=(found.stands.turnout, found.follows.turnout),
+        counts=list(compare(before | after, found.stands.tally, found.follows.tally)),
+        lost=lost,
+        turned=turned,
+    )
+
+
+def compare(names: Mapping[str, str], stands: Tally, follows: Tally) -> Iterator[Count]:
+    """Give what is counted by either tally, but for keys that are neither words nor have any."""
+    for slot in {**stands, **follows}:
+        one, other = stands.get(slot, {}), follows.get(slot, {})
+        for key in {**one, **other}:
+            n, m = one.get(key, 0), other.get(key, 0)
+            if (n or m) and (key in names or key.replace("_", "").isalnum()):
+                yield Count(name(names, slot), name(names, key), n, m)
+
+
+def name(names: Mapping[str, str], key: str) -> str:
+    """Give the words for a slot or a key."""
+    return names.get(key) or key.replace("_", " ").capitalize()
+
+
+def find_lost(names: Mapping[str, str], stands: Tally, follows: Tally) -> list[tuple[str, int]]:
+    """Give what would count no more of what is offered today: its words, and how many chose it."""
+    lost = {}
+    for slot, counts in stands.items():
+        left = follows.get(slot, {})
+        if slot in names and not left and any(counts.values()):
+            lost[slot] = (names[slot], max(counts.values()))
+            continue
+        for key, n in counts.items():
+            if n and key in names and key not in left:
+                lost[key] = (names[key], n)
+    return list(lost.values())
+
+
+def find_turned(before: Mapping[str, str], after: Mapping[str, str]) -> list[Turned]:
+    """Give the things that keep their id, though their words are not alike."""
+    return [
+        Turned(id, text, after[id])
+        for id, text in before.items()
+        if id in after and not alike(text, after[id])
+    ]
+
+
+def alike(one: str, other: str) -> bool:
+    """Tell whether one text is the other with its typos mended."""
+    return SequenceMatcher(None, one.lower(), other.lower()).ratio() >= ALIKE
+
+
+def name_all(spec: Any) -> Iterator[tuple[str, str]]:
+    """Give the id and the words of everything in a spec that has both."""
+    if isinstance(spec, dict):
+        text = next((spec[each] for each in WORDS if isinstance(spec.get(each), str) and spec[each]), "")
+        if spec.get("id") and text:
+            yield spec["id"], text
+        for each in spec.values():
+            yield from name_all(each)
+    elif isinstance(spec, list | tuple):
+        for each in spec:
+            yield from name_all(each)

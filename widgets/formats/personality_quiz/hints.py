@@ -1,0 +1,16 @@
+"""What the studio's form says of a personality quiz."""
+
+from widgets.hints import Hint
+
+HINTS = {
+    "PersonalitySpec.outcomes": Hint(
+        label="Outcomes", help="Where two are equal, the one that stands first wins.", begins=2
+    ),
+    "PersonalitySpec.pace": Hint(label="Pace", help="One question after the other, or all on one page."),
+    "Outcome.text": Hint(label="Text", look="long"),
+    "WeightedOption.weights": Hint(
+        label="Speaks for",
+        help="How much this answer speaks for each outcome; below 0 against it. Empty is not at all.",
+        refers="/outcomes",
+    ),
+}

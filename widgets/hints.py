@@ -1,0 +1,51 @@
+"""What a form says of a spec's fields where their types alone do not tell."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+Look = Literal["", "line", "long", "kept"]
+
+
+class Hint(Struct, frozen=True, kw_only=True):
+    """How one field of a spec is asked for.
+
+    `look` draws a text as a `line` or as a `long` text; what is `kept` is no moderator's business and goes
+    through the form as it is. `refers` names the list whose rows the field's value means: a list beside the
+    field, or after a `/` one at the top of the spec. A new list begins with `begins` rows.
+    """
+
+    label: str = ""
+    help: str = ""
+    look: Look = ""
+    refers: str = ""
+    begins: int = 0
+
+
+COMMON = {
+    "title": Hint(label="Title", help="Stands above the widget. May be left empty."),
+    "description": Hint(label="Description", look="long", help="A few words before what is asked."),
+    "prompt": Hint(label="Question"),
+    "options": Hint(label="Options", begins=2),
+    "questions": Hint(label="Questions", begins=1),
+    "outcomes": Hint(label="Outcomes", begins=2),
+    "items": Hint(label="Items", begins=2),
+    "text": Hint(label="Text"),
+    "body": Hint(label="Text", look="long"),
+    "explanation": Hint(label="Explanation", look="long", help="Shown once the question is answered."),
+    "caption": Hint(label="Caption"),
+    "credit": Hint(label="Credit", help="Who made it."),
+    "alt": Hint(label="Alternative text", help="Says what is to be seen, for those who do not see it."),
+    "image": Hint(label="Image address", help="An https address, or one under /media/."),
+    "media": Hint(label="File"),
+    "picture": Hint(label="Picture"),
+    "least": Hint(label="At least"),
+    "most": Hint(label="At most"),
+    "kind": Hint(label="Kind"),
+    "url": Hint(label="Address"),
+    "id": Hint(look="kept"),
+    "width": Hint(look="kept"),
+    "height": Hint(look="kept"),
+    "evidence": Hint(look="kept"),
+}
+"""Fields that mean the same in whatever spec they are."""

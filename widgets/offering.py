@@ -1,0 +1,150 @@
+"""Offering: which formats there are to choose from, and the forms of their specs. Pure."""
+
+import inspect
+import secrets
+from functools import cache
+
+import msgspec
+from msgspec import Struct
+
+from widgets.errors import Malformed
+from widgets.formats import FORMATS, AnyFormat, find_format
+from widgets.forms import posted
+from widgets.forms.acting import act
+from widgets.forms.locating import locate
+from widgets.forms.making import Problem, give_new_ids, make
+from widgets.forms.posted import Pairs
+from widgets.forms.tree import Group, grow
+from widgets.forms.written import blank, write
+from widgets.model import Reveal, Spec
+from widgets.publishing import read_spec
+
+ID_BYTES = 5
+
+
+class Offer(Struct, frozen=True, kw_only=True):
+    """A format to choose. `own` tells whether pages have it without anyone creating it."""
+
+    name: str
+    label: str
+    about: str
+    own: bool
+
+
+class Form(Struct, kw_only=True):
+    """A form of a spec: its tree, what stands in it, and what is wrong with it.
+
+    `spec` is the JSON that was made of it, or empty where that is not possible.
+    """
+
+    format: str
+    tree: Group
+    written: dict[str, object]
+    spec: bytes = b""
+    problems: list[Problem] = []
+    goes_on: str = ""
+
+    @property
+    def pairs(self) -> Pairs:
+        """The fields as a browser sends them."""
+        return posted.send(self.tree, self.written)
+
+
+def list_offers() -> list[Offer]:
+    """Give all formats, those that moderators make first."""
+    offers = [
+        Offer(name=name, label=label_of(name), about=about(format), own=format.page_spec is not None)
+        for name, format in FORMATS.items()
+    ]
+    return sorted(offers, key=lambda each: each.own)
+
+
+def find_offer(name: str) -> Offer:
+    """Give the format of this name. Raises Unknown."""
+    find_format(name)
+    return next(each for each in list_offers() if each.name == name)
+
+
+def label_of(name: str) -> str:
+    """Give what a format is called before people."""
+    return name.replace("_", " ").capitalize()
+
+
+def about(format: AnyFormat) -> str:
+    """Give a sentence about a format."""
+    return (inspect.getdoc(type(format)) or "").partition("\n")[0]
+
+
+@cache
+def tree_of(format: AnyFormat) -> Group:
+    """Give the tree of a format's spec."""
+    return grow(format.spec_type, format.hints)
+
+
+def begin(name: str) -> Form:
+    """Give the form of a new widget. Raises Unknown."""
+    format = find_format(name)
+    tree = tree_of(format)
+    spec = msgspec.to_builtins(format.page_spec) if format.page_spec is not None else None
+    return Form(format=name, tree=tree, written=write(tree, spec) if spec is not None else blank(tree))
+
+
+def open_form(name: str, spec: bytes) -> Form:
+    """Give the form of a spec. Raises Unknown."""
+    format = find_format(name)
+    tree = tree_of(format)
+    # Through the type, so that an older spec has what it left out.
+    whole = msgspec.json.decode(spec, type=format.spec_type)
+    return Form(format=name, tree=tree, written=write(tree, msgspec.to_builtins(whole)))
+
+
+def take(name: str, pairs: Pairs, order: str = "", *, fresh: frozenset[str] = frozenset()) -> Form:
+    """Take what a browser sent, carry out an order of its buttons, and make a spec of it.
+
+    Rows with an id in `fresh` get new ids. Raises Unknown, and Malformed for fields that are not the form's.
+    """
+    format = find_format(name)
+    tree = tree_of(format)
+    form = Form(format=name, tree=tree, written=posted.read(tree, pairs))
+    if order:
+        form.goes_on = act(tree, form.written, order)
+    give_new_ids(tree, form.written, set(fresh))
+    made = make(tree, form.written, make_id)
+    form.problems = made.problems
+    try:
+        form.spec = msgspec.json.encode(read_spec(format, msgspec.json.encode(made.spec)))
+    except Malformed as refusal:
+        if not made.problems:
+            form.problems = [locate(tree, form.written, refusal)]
+    return form
+
+
+def read_roughly(form: Form) -> Spec | None:
+    """Read a form's spec though it may be refused yet, such as for a text that is still to be written."""
+    format = find_format(form.format)
+    made = make(form.tree, form.written, make_id)
+    try:
+        return msgspec.convert(made.spec, format.spec_type)  # type: ignore[no-any-return]
+    except msgspec.ValidationError:
+        return None
+
+
+def reveals_of(name: str) -> list[Reveal]:
+    """Give when the counts of a format may be shown. Raises Unknown."""
+    format = find_format(name)
+    spec = format.samples[0].spec
+    return [each for each in Reveal if not refuses(format, spec, each)]
+
+
+def refuses(format: AnyFormat, spec: Spec, reveal: Reveal) -> bool:
+    """Tell whether a format does not let its counts be shown so."""
+    try:
+        format.check_reveal(spec, reveal)
+    except Malformed:
+        return True
+    return False
+
+
+def make_id() -> str:
+    """Make the id of a row: it says nothing of the row's place."""
+    return secrets.token_hex(ID_BYTES)
