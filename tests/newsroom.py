@@ -71,10 +71,15 @@ class Newsroom:
         return await self.publishing.open(site, (await self.publishing.create(draft)).id)
 
     async def cast(
-        self, by: int, widget: Widget | str, ballot: Any, slot: str = "", url: str = PAGE
+        self, by: int, widget: Widget | str, ballot: Any, slot: str = "", url: str = PAGE, at: str = ""
     ) -> dict[str, Any]:
-        """Cast a ballot, or withdraw with None; a page's own widget is named by its format."""
-        answer = await self.voxpop.casting.cast(request(by, widget, ballot, slot, url))
+        """Cast a ballot, or withdraw with None; a page's own widget is named by its format.
+
+        `at` is the page's URL as this reader has it, where that is another.
+        """
+        asked = request(by, widget, ballot, slot, url)
+        asked = msgspec.structs.replace(asked, url=at) if at else asked
+        answer = await self.voxpop.casting.cast(asked)
         return msgspec.json.decode(answer, type=dict[str, Any])
 
     async def refusal(self, by: int, widget: Widget | str, ballot: Any, slot: str = "") -> Refused:

@@ -19,7 +19,7 @@ TRACKING = frozenset({
     "fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "ysclid", "twclid",
     "ttclid", "igshid", "igsh", "li_fat_id", "epik", "srsltid", "mc_cid", "mc_eid", "mkt_tok", "vero_id",
     "vero_conv", "oly_anon_id", "oly_enc_id", "wickedid", "s_cid", "wt_mc", "ref_src", "ref_url", "_ga",
-    "_gl", "_openstat", "__twitter_impression", "rb_clickid",
+    "_gl", "_openstat", "__twitter_impression", "rb_clickid", "vox_via",
 })  # fmt: skip
 """Whole names of such parameters."""
 

@@ -1,5 +1,6 @@
 """Casting a ballot: from a request to a committed change of one sheet and one tally."""
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from widgets.ledger.batch import Decide, Stale
 from widgets.ledger.lanes import Lanes
 from widgets.ledger.revisions import recounting
 from widgets.ledger.working import Cast, Decision, Opening
+from widgets.links import Links
 from widgets.model import Ballot, Site, Slot, Status, partition_of
 from widgets.placing import Placed, read_ballot, read_sheet
 from widgets.readers import Reader, foreign_token, sheet_id
@@ -55,12 +57,14 @@ class Casting:
         results: Results,
         open_lanes: Callable[[Decide], Lanes],
         reader_secret: bytes,
+        links: Links,
     ) -> None:
         self.catalog = catalog
         self.gate = gate
         self.results = results
         self.lanes = open_lanes(decide)
         self.reader_secret = reader_secret
+        self.links = links
 
     async def cast(self, request: Request) -> bytes:
         """Count a ballot and give the answer as JSON, once it is committed.
@@ -72,6 +76,7 @@ class Casting:
         opening = await self.open_page(site, request.url) if request.url is not None else None
         placed = await self.find(request, opening)
         ballot = read_ballot(placed, request.slot, request.body)
+        self.check_vouched(placed, request, opening)
         budget = sheet_id(self.reader_secret, "budget", request.reader.random)
         await self.gate.admit(budget, request.network, stranger=request.stranger)
         for _ in range(MOST_TRIES):
@@ -92,6 +97,14 @@ class Casting:
         placed = await self.catalog.widget(request.widget)
         request.reader.check_site(placed.widget.site)
         return placed
+
+    def check_vouched(self, placed: Placed, request: Request, opening: Opening | None) -> None:
+        """Refuse a ballot that wants a signed link to vouch for it and has none. Raises Forbidden."""
+        way = placed.vouched.get(request.slot)
+        if way is None:
+            return
+        page = opening.url if opening else placed.widget.url
+        self.links.check(request.url or "", request.reader.site, page, way, time.time())
 
     async def open_page(self, site: Site, url: str) -> Opening:
         """Give the page that a ballot may create.

@@ -79,6 +79,13 @@ class Format(ABC, Generic[S, B]):
         """Give the slots and keys that an imported opening balance may name."""
         return self.counted(spec)
 
+    def vouched(self, spec: S) -> Mapping[Slot, str]:
+        """Give the slots whose ballots count only where a signed link vouches for them, and for what it must.
+
+        Pages are told a mark for each of these words, and put it into the links that readers pass on.
+        """
+        return {}
+
     def policy(self, spec: S, slot: Slot) -> Policy:
         """Tell whether ballots in this slot may be changed."""
         return Policy.CHANGEABLE

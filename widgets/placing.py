@@ -18,13 +18,17 @@ ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Placed(Struct, frozen=True, kw_only=True):
-    """A widget, its format and what the format makes of its spec; `asked` are its parts as JSON."""
+    """A widget, its format and what the format makes of its spec; `asked` are its parts as JSON.
+
+    A ballot in one of the slots of `vouched` counts only where a signed link says the word beside the slot.
+    """
 
     widget: Widget
     format: AnyFormat
     spec: Spec
     slots: Mapping[Slot, Any]
     counted: Mapping[Slot, list[str]]
+    vouched: Mapping[Slot, str]
     asked: list[msgspec.Raw]
 
 
@@ -97,6 +101,7 @@ def place_spec(widget: Widget, format: AnyFormat, spec: Spec) -> Placed:
         spec=spec,
         slots=format.slots(spec),
         counted={slot: list(keys) for slot, keys in format.counted(spec).items()},
+        vouched=format.vouched(spec),
         asked=asked,
     )
 

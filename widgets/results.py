@@ -19,6 +19,7 @@ from widgets.ledger import studies, tallies
 from widgets.ledger.batch import Stale
 from widgets.ledger.connection import Engine
 from widgets.ledger.working import Committed
+from widgets.links import Links
 from widgets.model import Standing
 from widgets.parts import Badge
 from widgets.placing import Placed, PlacedPage, read_sheet
@@ -48,12 +49,13 @@ class View(Struct, frozen=True):
 
 
 class PageShown(Struct, kw_only=True):
-    """What is told of a page itself."""
+    """What is told of a page itself. `marks` are for the links that readers pass on, by the way they take."""
 
     url: str
     title: str
     reading_minutes: int | None
     badges: list[Badge]
+    marks: dict[str, str]
 
 
 class Event(Shown, kw_only=True):
@@ -71,12 +73,14 @@ class Results:
         catalog: Catalog,
         counts: Tallies,
         reader_secret: bytes,
+        links: Links,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.engine = engine
         self.catalog = catalog
         self.counts = counts
         self.reader_secret = reader_secret
+        self.links = links
         self.clock = clock
         self.absent: TTLCache[str, bool] = TTLCache(ABSENT, ABSENT_FRESH)
         self.studies = Remembered(self.load_study, most=VIEWS, fresh=STUDY_FRESH)
@@ -210,6 +214,7 @@ class Results:
             title=page.page.title if page.page else "",
             reading_minutes=page.page.reading_minutes if page.page else None,
             badges=self.badges(page, standings),
+            marks=self.marks(page, now),
         )
         times = [time for each in page.widgets if (time := boundary(each, now)) is not None]
         return make_view(encode({"page": shown, "widgets": wholes}), min(times, default=None), now)
@@ -249,6 +254,11 @@ class Results:
             if each.widget.id in standings and not each.widget.revision
             for badge in each.format.badges(each.spec, see(each, standings[each.widget.id].tally, {}, now))
         ]
+
+    def marks(self, page: PlacedPage, now: datetime) -> dict[str, str]:
+        """Give the marks of a page's links, for every way that one of its own widgets counts arrivals by."""
+        ways = [way for each in page.widgets if not each.widget.revision for way in each.vouched.values()]
+        return {way: self.links.mark(page.site.id, page.url, way, now.timestamp()) for way in ways}
 
     def tease(self, page: PlacedPage, standings: Mapping[str, Standing]) -> dict[str, Any]:
         """Give a page's URL, the total of each of its own widgets by format, and its badges."""

@@ -13,6 +13,7 @@ from widgets.counts import Counts
 from widgets.gate import Gate
 from widgets.ledger.connection import Engine, open_engine
 from widgets.ledger.lanes import Lanes
+from widgets.links import Links
 from widgets.media.shelf import Shelf
 from widgets.readers import Tokens
 from widgets.results import Results
@@ -54,7 +55,8 @@ def put_together(settings: Settings, engine: Engine, counts: Counts) -> Voxpop:
     """Put the use cases together on open stores."""
     secret = settings.reader_secret.encode()
     catalog = Catalog(engine, origin_of(settings.public_url))
-    results = Results(engine, catalog, counts.tallies, secret)
+    links = Links(settings.secrets)
+    results = Results(engine, catalog, counts.tallies, secret, links)
     gate = Gate(counts.budgets, reader=settings.reader_budget, network=settings.network_budget)
     casting = Casting(
         catalog,
@@ -62,6 +64,7 @@ def put_together(settings: Settings, engine: Engine, counts: Counts) -> Voxpop:
         results,
         lambda decide: Lanes(settings.database_url, decide, counts.tallies.write, lanes=settings.lanes),
         secret,
+        links,
     )
     return Voxpop(
         settings=settings,

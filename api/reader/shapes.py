@@ -60,12 +60,13 @@ class WholeWidget(Numbers, kw_only=True, forbid_unknown_fields=True):
 
 
 class PageFacts(Struct, kw_only=True, forbid_unknown_fields=True):
-    """What is known of a page."""
+    """What is known of a page. `marks` go into the links that readers pass on, by way, as `?vox_via=`."""
 
     url: str
     title: str
     reading_minutes: int | None
     badges: list[Badge]
+    marks: dict[str, str]
 
 
 class WholePage(Struct, forbid_unknown_fields=True):

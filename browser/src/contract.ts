@@ -177,6 +177,6 @@ export interface Badge {
 }
 
 export interface PageAnswer {
-  page: { url: string; badges: Badge[]; title?: string; reading_minutes?: number | null };
+  page: { url: string; badges: Badge[]; title?: string; reading_minutes?: number | null; marks?: Record<string, string> };
   widgets: Widget[];
 }

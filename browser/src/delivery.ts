@@ -90,7 +90,8 @@ async function settle(page: Page, { widget, slot, ballot }: Entry, outcome?: New
   page.tell(widget);
 }
 
-async function send(place: Place, { widget, slot, ballot, url }: Entry): Promise<News> {
+/** Sends one ballot and gives the answer, minting a reader if there is none yet. Raises Problem. */
+export async function send(place: Place, { widget, slot, ballot, url }: Entry): Promise<News> {
   const query = url && `?${new URLSearchParams({ url })}`;
   const path = `/v1/widgets/${encodeURIComponent(widget)}/ballots/${encodeURIComponent(slot || "-")}${query}`;
   const put = (token: string) => call<News>(place, path, token, ballot ? "PUT" : "DELETE", ballot ?? undefined);

@@ -3,7 +3,7 @@
 import type { Ballot, Badge, News, PageAnswer, Sheet, Widget } from "./contract";
 import { watch } from "./live";
 import { entriesIn, put } from "./outbox";
-import { call, patience, type Place, Problem, sleep } from "./service";
+import { call, MARK, patience, type Place, Problem, sleep } from "./service";
 import { read, write } from "./storage";
 
 /** A version older than this (milliseconds) no longer keeps an answer from being drawn. */
@@ -38,6 +38,8 @@ export interface Listener {
 
 export class Page {
   badges: Badge[] = [];
+  /** What the service wants in the links that readers pass on, by channel. */
+  marks: Record<string, string> = {};
   /** Settled once the page's widgets are known. */
   ready: Promise<void> | undefined;
   readonly states = new Map<string, State>();
@@ -91,7 +93,7 @@ export class Page {
   /** Fetches everything anew. Raises Problem. */
   async refresh(): Promise<void> {
     const answer = await call<PageAnswer>(this.place, `/v1/pages${this.#query}`);
-    this.badges = answer.page.badges;
+    ({ badges: this.badges, marks: this.marks = {} } = answer.page);
     for (const widget of answer.widgets) this.add(widget);
     this.tell();
   }
@@ -114,6 +116,7 @@ export class Page {
       }
       learn();
       send();
+      if (location.search.includes(MARK)) void import("./arrival").then(({ arrive }) => arrive(this)).catch(() => {});
     });
     addEventListener("online", send);
     watch(`${this.place.api}/v1/live${this.#query}`, (json) => this.#hear(json), () => this.refresh(), send);

@@ -32,6 +32,13 @@ export interface Place {
   ticket?: string;
 }
 
+/** The parameter of a link that says, signed, by which channel it was passed on. */
+export const MARK = "vox_via=";
+
+/** The page's URL with a mark, if there is one. */
+export const marked = ({ url }: Place, mark?: string): string =>
+  mark ? `${url}${url.includes("?") ? "&" : "?"}${MARK}${mark}` : url;
+
 const TIMEOUT = 10_000;
 
 /** Sends one request. Raises Problem, and nothing else. */

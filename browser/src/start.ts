@@ -10,7 +10,8 @@ import type { Place } from "./service";
 /** The page as its publisher calls it; a canonical link to another origin is not believed. */
 function address(): string {
   const canonical = document.querySelector<HTMLLinkElement>("link[rel~=canonical]")?.href ?? "";
-  return canonical.startsWith(`${location.origin}/`) ? canonical : location.href.split("#", 1)[0]!;
+  if (canonical.startsWith(`${location.origin}/`)) return canonical;
+  return location.href.replace(/#.*|vox_via=[^&#]*&?/g, "");
 }
 
 /** `source` is the loader's own URL. */

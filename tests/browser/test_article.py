@@ -1,5 +1,7 @@
 """Through the demo article: react, change, take back, share, point, vote, and find it all again."""
 
+from urllib.parse import parse_qs, quote, urlsplit
+
 import pytest
 from playwright.async_api import expect
 
@@ -60,11 +62,41 @@ async def test_copying_the_link_counts_a_share_once(visits: Visits, newsroom: Ne
     await visit.answered("PUT", copy)
     await expect(visit.shares).to_contain_text("Link copied")
     await expect(visit.shares).to_contain_text(f"{SHARES + 1} shares")
-    assert await visit.page.evaluate("navigator.clipboard.readText()") == newsroom.url
+    link = await visit.page.evaluate("navigator.clipboard.readText()")
+    assert link.startswith(f"{newsroom.url}?vox_via=copy.")
     await visit.shares.get_by_role("button").last.click()
     await expect(visit.shares.get_by_role("button", name="Copy link")).to_be_visible()
     assert sum(request.startswith("PUT") for request in visit.requests) == 1
     assert await newsroom.tally("shares", "copy") == {"shared": 1}
+
+
+async def test_who_comes_by_a_passed_on_link_is_counted_once_and_apart(
+    visits: Visits, newsroom: Newsroom
+) -> None:
+    sender = await (await visits()).open()
+    href = await sender.shares.get_by_role("link", name="Share on Telegram").get_attribute("href")
+    link = parse_qs(urlsplit(href or "").query)["url"][0]
+    reader = await visits()
+    async with reader.page.expect_response(f"**/arrived_telegram?url={quote(link, safe='')}"):
+        await reader.page.goto(link)
+    await reader.page.reload()
+    await reader.answered("PUT", reader.points.get_by_role("button").first)
+    assert sum("arrived_" in request for request in reader.requests) == 1
+    assert await newsroom.tally("shares", "arrived_telegram") == {"arrived": 1}
+    await expect(reader.shares).to_contain_text(f"{SHARES} shares")
+    assert await newsroom.tally("shares", "telegram") == {}
+
+
+async def test_a_forged_link_counts_nothing_and_is_no_readers_trouble(
+    visits: Visits, newsroom: Newsroom
+) -> None:
+    visit = await visits()
+    async with visit.page.expect_response("**/arrived_copy?*") as answer:
+        await visit.page.goto(f"{newsroom.url}?vox_via=copy.20000.AAAAAAAAAAAA")
+    assert (await answer.value).status == 403
+    await visit.answered("PUT", visit.reaction("love"))
+    await expect(visit.shares.get_by_role("status")).to_have_text("")
+    assert await newsroom.tally("shares", "arrived_copy") == {}
 
 
 async def test_sharing_elsewhere_opens_a_window_and_counts(visits: Visits, newsroom: Newsroom) -> None:

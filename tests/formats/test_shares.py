@@ -10,12 +10,13 @@ from widgets.model import Policy, Reveal
 SHARES: Any = Shares()
 SPEC = SharesSpec()
 CHANNELS = ("native", "copy", "x", "facebook", "whatsapp", "telegram", "email")
+ARRIVALS = tuple(f"arrived_{each}" for each in CHANNELS)
 TALLY = {"": {"shared": 100}, "copy": {"shared": 3}, "x": {"shared": 1}}
 
 
 def test_each_channel_is_a_slot_that_takes_an_empty_ballot_once():
-    assert tuple(SHARES.slots(SPEC)) == CHANNELS
-    assert all(SHARES.policy(SPEC, slot) is Policy.ONCE for slot in CHANNELS)
+    assert tuple(SHARES.slots(SPEC)) == (*CHANNELS, *ARRIVALS)
+    assert all(SHARES.policy(SPEC, slot) is Policy.ONCE for slot in SHARES.slots(SPEC))
     [choose] = SHARES.ask(SPEC)
     assert (choose.form, choose.look, choose.undo) == ("none", "channels", False)
     assert [(option.slot, option.channel) for option in choose.options] == [(each, each) for each in CHANNELS]
@@ -43,6 +44,20 @@ def test_what_is_counted_beside_shares_changes_no_number():
         SPEC, {**TALLY, "arrived": {"arrived": 50}, "copy": {"shared": 3, "seen": 9}}, {}
     )
     assert (number.value, bars.total) == (104, 4)
+
+
+def test_arrivals_are_counted_apart_and_never_in_the_total():
+    sheet = {"arrived_copy": SHARED, "x": SHARED}
+    assert SHARES.marks(SPEC, sheet) == {"arrived_copy": {"arrived": 1}, "x": {"shared": 1}}
+    assert SHARES.vouched(SPEC) == dict(zip(ARRIVALS, CHANNELS, strict=True))
+    number, bars, arrived = SHARES.result(SPEC, {**TALLY, "arrived_copy": {"arrived": 8}}, {})
+    assert (number.value, bars.total) == (104, 4)
+    assert (arrived.value, arrived.unit) == (8, "arrivals")
+
+
+def test_having_come_by_a_link_reveals_nothing():
+    sheet = {"arrived_copy": SHARED}
+    assert SHARES.visible(SPEC, Reveal.AFTER_CASTING, TALLY, sheet, closed=False) == {}
 
 
 def test_one_share_reveals_all_channels():

@@ -14,6 +14,9 @@ Channel: TypeAlias = Literal["native", "copy", "x", "facebook", "whatsapp", "tel
 """A way to pass a page on: the device's own share sheet, copying the link, or a service."""
 
 KEYS = ("shared",)
+ARRIVED = ("arrived",)
+ARRIVALS = "arrived_"
+"""Begins the name of the slot in which those are counted who came by links that went by a channel."""
 
 
 class SharesSpec(Spec, frozen=True, kw_only=True, dict=True):
@@ -26,16 +29,23 @@ class SharesSpec(Spec, frozen=True, kw_only=True, dict=True):
         """A slot for each channel."""
         return dict.fromkeys(self.channels, KEYS)
 
+    @cached_property
+    def arrivals(self) -> dict[Slot, Channel]:
+        """A slot for the arrivals by each channel."""
+        return {f"{ARRIVALS}{channel}": channel for channel in self.channels}
+
 
 class SharesBallot(Ballot, frozen=True, kw_only=True):
-    """That a reader has shared the page: there is nothing else to say."""
+    """That a reader has shared the page, or came by a link somebody shared: there is nothing else to say."""
 
 
 SHARED = SharesBallot()
 
 
 class Shares(Format[SharesSpec, SharesBallot]):
-    """A counter of shares, each reader once by each channel.
+    """A counter of shares, each reader once by each channel, and apart from them of those who came by them.
+
+    An arrival counts where the link's own mark vouches for it.
 
     The empty slot takes no ballots: it holds what was shared before the page was counted here. Only the key
     `shared` goes into the total, so that a slot which counts something else beside it changes no number.
@@ -60,24 +70,32 @@ class Shares(Format[SharesSpec, SharesBallot]):
         rules.check_ids(spec.channels, "channel")
 
     def slots(self, spec: SharesSpec) -> Mapping[Slot, tuple[str, ...]]:
-        """Give a slot for each channel."""
-        return spec.slots
+        """Give a slot for each channel, and one for those who came by it."""
+        return {**spec.slots, **dict.fromkeys(spec.arrivals, ARRIVED)}
 
-    def counted(self, spec: SharesSpec) -> Mapping[Slot, tuple[str, ...]]:
-        """Give the channels, and the empty slot for an opening balance of which no channel is known."""
+    def vouched(self, spec: SharesSpec) -> Mapping[Slot, str]:
+        """Want the channel's mark in the link by which a reader came."""
+        return spec.arrivals
+
+    def openings(self, spec: SharesSpec) -> Mapping[Slot, tuple[str, ...]]:
+        """Take shares counted elsewhere, of a channel or, in the empty slot, of none that is known."""
         return {"": KEYS, **spec.slots}
 
+    def counted(self, spec: SharesSpec) -> Mapping[Slot, tuple[str, ...]]:
+        """Give the channels, those who came by them, and the empty slot for what no channel is known of."""
+        return {"": KEYS, **self.slots(spec)}
+
     def policy(self, spec: SharesSpec, slot: Slot) -> Policy:
-        """Sharing cannot be taken back."""
+        """Neither sharing nor coming can be taken back."""
         return Policy.ONCE
 
     def check(self, spec: SharesSpec, slot: Slot, ballot: SharesBallot) -> None:
         """Accept: a ballot without fields has nothing to refuse."""
 
     def marks(self, spec: SharesSpec, sheet: Sheet[SharesBallot]) -> Tally:
-        """Count one share for each channel that is still offered."""
-        slots = spec.slots
-        return {channel: {"shared": 1} for channel in sheet if channel in slots}
+        """Count one share, or one arrival, for each channel that is still offered."""
+        shared = {slot: {"shared": 1} for slot in sheet if slot in spec.slots}
+        return shared | {slot: {"arrived": 1} for slot in sheet if slot in spec.arrivals}
 
     def ask(self, spec: SharesSpec) -> list[Part]:
         """Show the channels; each is a slot of its own."""
@@ -93,12 +111,13 @@ class Shares(Format[SharesSpec, SharesBallot]):
         self, spec: SharesSpec, reveal: Reveal, slot: Slot, sheet: Sheet[SharesBallot], *, closed: bool
     ) -> bool:
         """Show all channels or none: the total is of all of them, so one share reveals it."""
-        return rules.revealed(reveal, cast=bool(sheet), closed=closed)
+        shared = any(each in spec.slots for each in sheet)
+        return rules.revealed(reveal, cast=shared, closed=closed)
 
     def result(
         self, spec: SharesSpec, tally: Tally, sheet: Sheet[SharesBallot], study: object = None
     ) -> list[Part]:
-        """Show the total, and how the shares of which the channel is known are spread."""
+        """Show the total, how the shares of known channels are spread, and apart how many came by them."""
         if not tally:
             return []
         counts = [tally.get(each, {}).get("shared", 0) for each in spec.channels]
@@ -106,11 +125,13 @@ class Shares(Format[SharesSpec, SharesBallot]):
             Bar(id=each, count=count, percent=percent)
             for each, count, percent in zip(spec.channels, counts, rules.percentages(counts), strict=True)
         ]
+        arrived = sum(tally.get(slot, {}).get("arrived", 0) for slot in spec.arrivals)
         return [
             Number(value=self.total(spec, tally), unit="shares"),
             Bars(slot="", bars=bars, total=sum(counts)),
+            *([Number(value=arrived, unit="arrivals")] if arrived else []),
         ]
 
     def total(self, spec: SharesSpec, tally: Tally) -> int:
-        """Give the shares by all channels, the opening balance included."""
-        return sum(tally.get(slot, {}).get("shared", 0) for slot in self.counted(spec))
+        """Give the shares by all channels, the opening balance included, and no arrival."""
+        return sum(tally.get(slot, {}).get("shared", 0) for slot in ("", *spec.slots))

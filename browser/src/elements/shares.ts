@@ -3,6 +3,7 @@
 import { numberIn } from "../choice";
 import type { Option } from "../contract";
 import css from "../styles/shares.css";
+import { marked } from "../service";
 import { h, type Kid } from "../view";
 import { type Brush, offer, VoxElement } from "./element";
 import { move } from "./group";
@@ -43,19 +44,20 @@ export class VoxShares extends VoxElement {
   #channel(brush: Brush, option: Option): Kid {
     const { words, page } = brush;
     const { channel = "" } = option;
+    const url = marked(page.place, page.marks[channel]);
     const cast = () => this.cast(brush, option);
     const plain = { key: channel, part: `channel button ${channel}-button` };
     const service = SERVICES[channel];
     if (service) {
       const [name, before, between] = service;
       const title = name ? words.say("on", { service: name }) : words.say("email");
-      const href = before + encodeURIComponent(document.title) + between + encodeURIComponent(page.place.url);
+      const href = before + encodeURIComponent(document.title) + between + encodeURIComponent(url);
       return h("a", { ...plain, href, target: "_blank", rel: "noopener", title, onclick: cast }, icon(channel));
     }
     if (channel !== "copy" && !navigator.share) return null;
     const copied = channel === "copy" && this.#copied > 0;
-    const passOn = { title: document.title, url: page.place.url };
-    const share = () => (channel === "copy" ? this.#copy(brush) : navigator.share(passOn));
+    const passOn = { title: document.title, url };
+    const share = () => (channel === "copy" ? this.#copy(brush, url) : navigator.share(passOn));
     return h(
       "button",
       { ...plain, type: "button", onclick: () => void share().then(cast, () => {}) },
@@ -65,8 +67,7 @@ export class VoxShares extends VoxElement {
   }
 
   /** Puts the link into the clipboard and says so for a while; where that is not allowed, shows it. */
-  async #copy({ page, words }: Brush): Promise<void> {
-    const { url } = page.place;
+  async #copy({ words }: Brush, url: string): Promise<void> {
     try {
       await navigator.clipboard.writeText(url);
     } catch (refused) {
