@@ -1,6 +1,7 @@
 """What is open while the application runs, and where handlers find it."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -8,15 +9,20 @@ from litestar import Litestar
 from msgspec import Struct
 
 from api.metrics import Metrics, leave_numbers
+from api.public.bundle import lasting_files
 from api.public.confirming import Confirming
 from api.public.painting import Pictures
 from api.reader.callers import Callers
 from api.reader.hub import Hub
 from api.transport.asgi import AnyRequest
+from widgets.errors import Unavailable
 from widgets.exhibiting import Exhibiting
 from widgets.minting import Minting
+from widgets.releasing import Releases
 from widgets.settings import Settings
 from widgets.wiring import Voxpop, open_voxpop
+
+logger = logging.getLogger("voxpop")
 
 
 class Running(Struct, frozen=True):
@@ -29,12 +35,21 @@ class Running(Struct, frozen=True):
     confirming: Confirming
     pictures: Pictures
     hub: Hub
+    releases: Releases
 
 
 def running_in(request: AnyRequest) -> Running:
     """Give what is open to a handler."""
     running: Running = request.app.state["running"]
     return running
+
+
+async def keep_scripts(releases: Releases) -> None:
+    """Keep this release's scripts, for when another has taken its place."""
+    try:
+        await releases.keep(lasting_files())
+    except Unavailable as problem:
+        logger.warning("the scripts of this release are not kept yet: %s", problem)
 
 
 @asynccontextmanager
@@ -52,7 +67,9 @@ async def open_running(app: Litestar, settings: Settings, metrics: Metrics) -> A
             Confirming(settings.secrets, callers.own_origin),
             Pictures(),
             hub,
+            Releases(voxpop.engine),
         )
+        await keep_scripts(running.releases)
         app.state.update({"running": running, "voxpop": voxpop})
         reading = asyncio.create_task(hub.run())
         try:

@@ -1,5 +1,7 @@
-// Bundles the elements into api/public/bundle: voxpop.js, and chunks whose names carry a hash of what is in them.
-import { readFile, rm, writeFile } from "node:fs/promises";
+// Bundles the elements into api/public/bundle: voxpop.js, chunks whose names carry a hash of what is in them, and the
+// loader again in a folder named by such a hash.
+import { createHash } from "node:crypto";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { context, transform } from "esbuild";
 
@@ -41,8 +43,20 @@ const building = await context({
   plugins: [styles],
 });
 
+/**
+ * The loader once more, at an address with a hash of what is in it. It names all that it loads by hashes, so the
+ * address stands for the whole release, and never for another one.
+ */
+async function pin() {
+  const loader = (await readFile(`${bundle}/voxpop.js`, "utf8")).replaceAll("./chunks/", "../chunks/");
+  const release = createHash("sha256").update(loader).digest("hex").slice(0, 16);
+  await mkdir(`${bundle}/${release}`);
+  await writeFile(`${bundle}/${release}/voxpop.js`, loader);
+}
+
 await rm(bundle, { recursive: true, force: true });
 const { metafile } = await building.rebuild();
 await writeFile(`${bundle}/meta.json`, JSON.stringify(metafile));
+await pin();
 if (process.argv.includes("--watch")) await building.watch();
 else await building.dispose();

@@ -350,3 +350,18 @@ def test_what_the_documents_say_is_understood(example, capsys):
     except SystemExit:
         # A command may be mentioned without what it needs, but never with anything it does not know.
         assert "required" in capsys.readouterr().err
+
+
+def test_a_snippet_is_told_without_any_engine(console: Console) -> None:
+    settings = {"secrets": "s" * 32, "reader_secret": "r" * 32, "public_url": "https://voxpop.example"}
+    settings |= {"database_url": "postgresql://nowhere.invalid/x", "redis_url": "redis://nowhere.invalid"}
+    code, html, policy = console.run("snippet", "demo", **settings)
+    assert (code, html.splitlines()[0]) == (
+        0,
+        '<script type="module" src="https://voxpop.example/embed/voxpop.js" data-site="demo"></script>',
+    )
+    assert "script-src https://voxpop.example; " in policy
+    code, html, policy = console.run("snippet", "demo", "--pinned", **settings)
+    assert html.startswith('<script type="importmap">{"integrity":{"https://voxpop.example/embed/chunks/')
+    assert 'integrity="sha256-' in html
+    assert "script-src https://voxpop.example 'sha256-" in policy

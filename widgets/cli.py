@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from widgets.canonical import origin_of
 from widgets.errors import Refused
 from widgets.failures import Failed
 from widgets.settings import BadSetting, Settings, read_settings
@@ -29,6 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.command == "propose":
             return propose(options)
         settings = read_settings(find_environment())
+        if options.command == "snippet":
+            return tell_snippet(settings, options)
         return serve(settings) if options.command == "serve" else command(settings, options)
     except BadSetting as problem:
         return complain(problem, 2)
@@ -67,6 +70,17 @@ def serve(settings: Settings) -> int:
     from api.server import serve
 
     serve(settings)
+    return 0
+
+
+def tell_snippet(settings: Settings, options: argparse.Namespace) -> int:
+    """Tell what goes into the pages of a site. Looks at no engine, so not whether there is such a site."""
+    from api.public.snippet import make_snippets
+
+    snippets = make_snippets(origin_of(settings.public_url), options.site)
+    print(snippets.pinned.html if options.pinned else snippets.html)
+    policy = snippets.pinned.csp if options.pinned else snippets.csp
+    print(f"A page with a policy of its own has to allow: {policy}", file=sys.stderr)
     return 0
 
 
@@ -123,6 +137,9 @@ def parser() -> argparse.ArgumentParser:
     add_propose(commands.add_parser("propose", help="propose questions and polls from articles"))
     add_site(commands.add_parser("site", help="create, change and list sites"))
     add_counts(commands.add_parser("counts", help="what Redis holds"))
+    snippet = commands.add_parser("snippet", help="tell what goes into the pages of a site")
+    snippet.add_argument("site")
+    snippet.add_argument("--pinned", action="store_true", help="this release alone, with integrity values")
     demo = commands.add_parser("demo", help="load the demo site; twice changes nothing")
     demo.add_argument("--migrate", action="store_true", help="bring the tables to this release first")
     return top

@@ -1,26 +1,25 @@
-"""The browser bundle: a loader with a fixed name, and chunks whose names change with what is in them."""
+"""The browser bundle: a loader with a fixed name, and chunks whose names change with what is in them.
+
+The loader is there once more under a name that stands for the whole release. Files with such names are kept
+in the ledger, so that those of older releases are served, too.
+"""
 
 import gzip
 import hashlib
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from litestar import get
-from litestar.params import FromPath
 from msgspec import Struct
 
 from api.answers import Answer, Header
-from api.public.frame import show_frame
-from api.transport.asgi import AnyRequest
-from api.transport.exchanges import Exchange, exchange_of
-from widgets.errors import Unknown
-from widgets.model import WIDGET_ID
+from api.transport.exchanges import Exchange
 
 FOLDER = Path(__file__).with_name("bundle")
 LOADER = "voxpop.js"
-HASHED = "chunks/"
-"""Where the files are whose names change with what is in them."""
+LASTING = re.compile(r"chunks/[A-Z0-9]{8}\.js|[0-9a-f]{16}/voxpop\.js")
+"""Names that change with what is in the files: those of chunks, and of the loader of one release."""
 
 HEADERS: tuple[Header, ...] = (
     (b"content-type", b"text/javascript; charset=utf-8"),
@@ -50,16 +49,9 @@ class Script(Struct, frozen=True):
         return Answer(self.body, headers)
 
 
-@get("/embed/{file:path}", media_type="text/javascript", include_in_schema=False)
-async def send_script(request: AnyRequest, file: FromPath[str]) -> Answer:
-    """Send a file of the bundle, or the frame of the widget with this id. Raises Unknown."""
-    name = str(file).lstrip("/")
-    if WIDGET_ID.fullmatch(name):
-        return await show_frame(request, name)
-    script = load_bundle().get(name)
-    if script is None:
-        raise Unknown("unknown_script", f"There is no such script; embed /embed/{LOADER}.")
-    return script.answer(exchange_of(request))
+def lasting_files() -> dict[str, bytes]:
+    """Give the files whose names stand for what is in them."""
+    return {name: script.body for name, script in load_bundle().items() if LASTING.fullmatch(name)}
 
 
 @cache
@@ -73,4 +65,4 @@ def make_script(name: str, body: bytes) -> Script:
     """Make a file of the bundle ready to be sent."""
     etag = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'.encode()
     compressed = gzip.compress(body, 9, mtime=0)
-    return Script(body, compressed, etag, FOR_EVER if name.startswith(HASHED) else BRIEFLY)
+    return Script(body, compressed, etag, FOR_EVER if LASTING.fullmatch(name) else BRIEFLY)

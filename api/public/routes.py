@@ -2,7 +2,6 @@
 
 from litestar import Router
 
-from api.public.bundle import send_script
 from api.public.demo import show_demo, show_front, show_story
 from api.public.form import cast_form, show_form
 from api.public.gallery import show_format, show_gallery
@@ -10,11 +9,14 @@ from api.public.media import send_media
 from api.public.oembed import tell_embed
 from api.public.page import send_style, show_page
 from api.public.picture import send_picture
+from api.public.scripts import send_script
+from api.public.snippet import tell_snippets
 
 public_router = Router(
     "/",
     route_handlers=[
         send_script,
+        tell_snippets,
         show_demo,
         show_front,
         show_gallery,

@@ -161,6 +161,14 @@ balance_change = Table(
     Column("difference", BigInteger, nullable=False, comment="what imports added to the tally then"),
 )
 
+script = Table(
+    "script",
+    metadata,
+    Column("name", Ident, primary_key=True, comment="holds a hash of the body"),
+    Column("body", LargeBinary, nullable=False),
+    Column("kept_at", Moment, nullable=False, server_default=text("now()")),
+)
+
 study = Table(
     "study",
     metadata,
