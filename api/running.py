@@ -65,7 +65,7 @@ async def open_running(app: Litestar, settings: Settings, metrics: Metrics) -> A
             minting,
             Exhibiting(voxpop.catalog, voxpop.results),
             Confirming(settings.secrets, callers.own_origin),
-            Pictures(),
+            Pictures(voxpop.uploading.read),
             hub,
             Releases(voxpop.engine),
         )

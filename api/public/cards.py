@@ -8,6 +8,7 @@ import msgspec
 from markupsafe import Markup
 from msgspec import Struct
 
+from api.public import schema
 from api.public.scene import Scene
 from widgets.model import WIDGET_ID
 from widgets.parts import Bars, Choose
@@ -58,7 +59,7 @@ def make_card(scene: Scene, base: str) -> Card:
         article=exhibit.page.title if exhibit.page and exhibit.page.title else exhibit.url,
         snippet=f"{draw_frame(scene, frame)}\n"
         f'<script async src="{html.escape(base)}/embed/resize.js"></script>',
-        data=describe(scene, url),
+        data=describe(scene, url, base),
     )
 
 
@@ -74,7 +75,8 @@ def draw_frame(scene: Scene, frame: str, width: str = "100%", height: int | None
 def guess_height(scene: Scene) -> int:
     """Guess how high a frame has to be, in pixels, before it tells by itself."""
     rows = sum(1.5 + len(choose.options) for choose in scene.chooses)
-    return LEAST_HEIGHT + int(rows * 58)
+    shown = sum(schema.guess_height(part, WIDTH - 50) for part in scene.media)
+    return LEAST_HEIGHT + int(rows * 58) + shown
 
 
 def find_widget(url: str, base: str) -> str | None:
@@ -90,7 +92,7 @@ def find_widget(url: str, base: str) -> str | None:
     return id if WIDGET_ID.fullmatch(id) else None
 
 
-def describe(scene: Scene, url: str) -> Markup:
+def describe(scene: Scene, url: str, base: str) -> Markup:
     """Describe a widget by schema.org, with nothing that its parts do not show to everyone."""
     turnout = {
         "@type": "InteractionCounter",
@@ -98,6 +100,8 @@ def describe(scene: Scene, url: str) -> Markup:
         "userInteractionCount": scene.widget.turnout,
     }
     questions = [describe_question(choose, scene, turnout) for choose in scene.chooses if choose.label]
+    media = [schema.describe_media(part, scene, base) for part in scene.media if part.kind != "notice"]
+    things = [*media, *questions]
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "WebPage",
@@ -105,8 +109,8 @@ def describe(scene: Scene, url: str) -> Markup:
         "name": scene.headline,
         "description": scene.description,
         "publisher": {"@type": "Organization", "name": scene.exhibit.site.name},
-        "interactionStatistic": turnout,
-        "mainEntity": questions[0] if len(questions) == 1 else questions,
+        "interactionStatistic": turnout if scene.takes_ballots else None,
+        "mainEntity": things[0] if len(things) == 1 else things,
     }
     if scene.exhibit.url:
         data["isBasedOn"] = scene.exhibit.url

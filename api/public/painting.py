@@ -2,14 +2,17 @@
 
 import asyncio
 import unicodedata
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import cache, lru_cache
 from io import BytesIO
 from typing import NamedTuple
 
 import fontpkg
 from msgspec import Struct
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
+from widgets.errors import Refused
 from widgets.remembering import Remembered
 
 SIZE = (1200, 630)
@@ -20,6 +23,9 @@ FAMILIES = ("Noto Sans", "Noto Sans Arabic")
 
 REGULAR, BOLD = 420, 700
 MOST_OPTIONS = 4
+STRIP = 150
+"""Pixels that the strip below a photograph is high."""
+
 MOST_PICTURES = 200
 PAINTERS = 2
 """How many pictures are painted at once, each in a thread."""
@@ -34,6 +40,10 @@ class Poster(Struct, frozen=True, kw_only=True):
 
     site: str
     title: str
+    photo: tuple[str, str] | None = None
+    """The upload and its file that fill the picture, with the title below."""
+
+    plays: bool = False
     question: str = ""
     options: tuple[str, ...] = ()
 
@@ -49,7 +59,9 @@ class Style(NamedTuple):
 class Pictures:
     """Paints posters, each once."""
 
-    def __init__(self) -> None:
+    def __init__(self, read: Callable[[str, str], Awaitable[bytes]]) -> None:
+        """Take what reads a file of an upload."""
+        self.read = read
         self.painters = asyncio.Semaphore(PAINTERS)
         self.painted = Remembered(self.paint, most=MOST_PICTURES, fresh=FRESH)
 
@@ -59,8 +71,16 @@ class Pictures:
 
     async def paint(self, poster: Poster) -> bytes:
         """Paint it, beside the loop."""
+        photo = b""
+        if poster.photo is not None:
+            with suppress(Refused):
+                photo = await self.read(*poster.photo)
         async with self.painters:
-            return await asyncio.to_thread(paint, poster)
+            return (
+                await asyncio.to_thread(hang, poster, photo)
+                if photo
+                else await asyncio.to_thread(paint, poster)
+            )
 
 
 def paint(poster: Poster) -> bytes:
@@ -74,6 +94,29 @@ def paint(poster: Poster) -> bytes:
     if poster.question:
         top = easel.write(poster.question, Style(36, REGULAR, FAINT), top + 8, 2)
     easel.list(poster.options, top + 34)
+    return save(image)
+
+
+def hang(poster: Poster, photo: bytes) -> bytes:
+    """Paint a poster that a photograph fills, with the title on a strip below it."""
+    image = Image.new("RGB", SIZE, PAPER)
+    place = (SIZE[0], SIZE[1] - STRIP)
+    shown = Image.open(BytesIO(photo)).convert("RGBA")
+    ground = Image.new("RGBA", shown.size, PAPER)
+    image.paste(ImageOps.fit(Image.alpha_composite(ground, shown), place).convert("RGB"), (0, 0))
+    easel = Easel(ImageDraw.Draw(image, "RGBA"), is_right_to_left(poster.title))
+    if poster.plays:
+        middle = (place[0] // 2, place[1] // 2)
+        easel.draw.circle(middle, 74, "#000000a0", "#ffffff", 6)
+        easel.draw.regular_polygon((*middle, 40), 3, 90, "#ffffff")
+    easel.draw.rectangle((0, place[1], SIZE[0], place[1] + 8), RED)
+    top = easel.write(poster.site, Style(26, BOLD, RED), place[1] + 24, 1) + 6
+    easel.write(poster.title, Style(46, BOLD), top, 1)
+    return save(image)
+
+
+def save(image: Image.Image) -> bytes:
+    """Give a picture as PNG."""
     file = BytesIO()
     image.save(file, "PNG", optimize=True)
     return file.getvalue()

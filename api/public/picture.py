@@ -16,6 +16,9 @@ from api.transport.exchanges import exchange_of
 
 SHARED: Header = (b"cache-control", b"public, max-age=3600, stale-while-revalidate=86400")
 PNG: Header = (b"content-type", b"image/png")
+WIDE_ENOUGH = 960
+"""Pixels that a copy is wide which is sharp enough to fill a picture."""
+
 ANYWHERE: Header = (b"cross-origin-resource-policy", b"cross-origin")
 
 
@@ -38,6 +41,8 @@ def make_poster(scene: Scene) -> Poster:
     first = next(iter(scene.chooses), None)
     question = first.label if first else scene.description
     return Poster(
+        photo=find_photo(scene),
+        plays=any(part.kind != "image" for part in scene.media[:1]),
         site=scene.exhibit.site.name,
         title=scene.headline,
         question="" if question == scene.headline else question,
@@ -45,3 +50,13 @@ def make_poster(scene: Scene) -> Poster:
         if first
         else (),
     )
+
+
+def find_photo(scene: Scene) -> tuple[str, str] | None:
+    """Give the upload, and its file, that is the widget's picture: what it shows first."""
+    copies = [each for part in scene.media[:1] for each in part.sources if each.src.startswith("/media/")]
+    wide = next((each for each in copies if each.width >= WIDE_ENOUGH), copies[-1] if copies else None)
+    if wide is None:
+        return None
+    _, _, id, file = wide.src.split("/")
+    return id, file

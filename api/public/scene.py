@@ -78,7 +78,8 @@ class Scene(Struct, kw_only=True):
         """What the widget is called where it needs a name: its title, first question or article's."""
         prompts = [choose.label for choose in self.chooses if choose.label]
         page = self.exhibit.page
-        names = (self.widget.title, *prompts[:1], page.title if page else "")
+        shown = [part.caption or part.alt for part in self.media]
+        names = (self.widget.title, *prompts[:1], *shown[:1], page.title if page else "")
         return next(filter(None, names), self.words.say("your_vote"))
 
     @property

@@ -48,7 +48,7 @@ class Video(Spectacle[VideoSpec]):
             spec=VideoSpec(
                 title="Waves under a full moon",
                 film=Film(media="m_waves-as-a-film-sample"),
-                caption="Eight seconds of the sea.",
+                caption="Four seconds of the sea.",
                 credit="Painted for this demo",
             ),
         ),

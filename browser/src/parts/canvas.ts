@@ -71,12 +71,13 @@ export class Canvas {
         ? h("details", { key: "counted", part: "details" }, h("summary", {}, text.say("results")), counted)
         : h("div", { part: "counted", key: "counted", tabindex: "-1" }, counted),
       !asking && !quiz && this.#after(scene),
-      h(
-        "p",
-        { part: "facts", key: "facts" },
-        takesBallots(scene) && h("span", {}, text.say(quiz ? "joined" : "voted", { n: widget.turnout })),
-        clock && scene.show(clock),
-      ),
+      (takesBallots(scene) || clock) &&
+        h(
+          "p",
+          { part: "facts", key: "facts" },
+          takesBallots(scene) && h("span", {}, text.say(quiz ? "joined" : "voted", { n: widget.turnout })),
+          clock && scene.show(clock),
+        ),
     ];
   }
 

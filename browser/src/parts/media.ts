@@ -65,7 +65,7 @@ const srcOf = ({ src = "" }: Media, scene: Scene): string => scene.address(src);
 
 function drawImage({ sources = [], width, height, alt = "", src = "" }: Media, scene: Scene): Kid {
   return h("img", {
-    part: "picture",
+    part: "photo",
     src: scene.address(src || sources.at(-1)?.src || ""),
     srcset: sources.map((each) => `${scene.address(each.src)} ${each.width}w`).join(", ") || null,
     sizes: SIZES,
@@ -180,7 +180,7 @@ function drawPlayer(media: Media, scene: Scene, { text, going, redraw }: Stage):
 function drawNotice({ provider = "", link }: Media, _: Scene, { text }: Stage): Kid {
   return h(
     "div",
-    { part: "notice" },
+    { part: "gone" },
     h("p", {}, text.say("gone", { provider })),
     h("p", {}, h("a", { href: link, target: "_blank", rel: "noopener" }, text.say("look"))),
   );
