@@ -108,7 +108,7 @@ def hang(poster: Poster, photo: bytes) -> bytes:
     if poster.plays:
         middle = (place[0] // 2, place[1] // 2)
         easel.draw.circle(middle, 74, "#000000a0", "#ffffff", 6)
-        easel.draw.regular_polygon((*middle, 40), 3, 90, "#ffffff")
+        easel.draw.regular_polygon((*middle, 40), 3, 270, "#ffffff")
     easel.draw.rectangle((0, place[1], SIZE[0], place[1] + 8), RED)
     top = easel.write(poster.site, Style(26, BOLD, RED), place[1] + 24, 1) + 6
     easel.write(poster.title, Style(46, BOLD), top, 1)

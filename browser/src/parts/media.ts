@@ -20,6 +20,8 @@ interface Stage {
   going: Set<string>;
   /** Clips that their reader has stopped, which do not begin again by themselves. */
   stopped: Set<string>;
+  /** Lets clips play while they are in sight. */
+  watch: IntersectionObserver;
   redraw(): void;
 }
 
@@ -31,7 +33,9 @@ export async function prepare(element: VoxElement): Promise<Renderers> {
     es: () => import("../texts/media/es.json"),
     ar: () => import("../texts/media/ar.json"),
   });
-  const stage = { text, going: new Set<string>(), stopped: new Set<string>(), redraw: () => element.redraw() };
+  const stopped = new Set<string>();
+  const watch = watchClips(stopped);
+  const stage = { text, going: new Set<string>(), stopped, watch, redraw: () => element.redraw() };
   return { media: (media, scene) => drawFigure(media, scene, stage) };
 }
 
@@ -98,16 +102,32 @@ function drawVideo(media: Media, scene: Scene): Kid {
   });
 }
 
+/** Lets clips play while they are in sight, where motion is welcome and traffic is not dear. */
+function watchClips(stopped: Set<string>): IntersectionObserver {
+  const { connection } = navigator as { connection?: { saveData?: boolean } };
+  const turn = ({ target, isIntersecting }: IntersectionObserverEntry) => {
+    const film = target as HTMLVideoElement;
+    const moves = !matchMedia(STILL).matches && !connection?.saveData && !stopped.has(film.getAttribute("src")!);
+    if (!isIntersecting) film.pause();
+    else if (moves) void film.play().catch(() => {});
+  };
+  return new IntersectionObserver((entries) => entries.forEach(turn), { threshold: 0.5 });
+}
+
 /** Plays by itself where the reader wants motion, and stops at a click (WCAG 2.2.2). */
 function drawClip(media: Media, scene: Scene, stage: Stage): Kid {
-  const { text, going, stopped, redraw } = stage;
+  const { text, going, stopped, watch, redraw } = stage;
   const src = srcOf(media, scene);
   const plays = going.has(src);
-  const moves = !matchMedia(STILL).matches && !stopped.has(src);
   const tell = (playing: boolean) => () => {
     if (playing) going.add(src);
     else going.delete(src);
     redraw();
+  };
+  const begin = (film: HTMLVideoElement) => {
+    // The attribute mutes only what a parser made; what is not muted does not begin by itself.
+    film.muted = true;
+    watch.observe(film);
   };
   const toggle = (event: Event) => {
     const film = (event.currentTarget as HTMLElement).parentElement!.querySelector("video")!;
@@ -126,12 +146,10 @@ function drawClip(media: Media, scene: Scene, stage: Stage): Kid {
       height: media.height,
       role: "img",
       "aria-label": media.alt,
-      autoplay: moves,
       loop: true,
       playsinline: true,
       preload: "none",
-      // The attribute mutes only what a parser made; what is not muted does not begin by itself.
-      onloadstart: (event) => void ((event.target as HTMLVideoElement).muted = true),
+      onloadstart: (event) => begin(event.target as HTMLVideoElement),
       onplay: tell(true),
       onpause: tell(false),
     }),
