@@ -87,7 +87,7 @@ class Casting:
                 placed = await self.find(request, opening)
                 ballot = read_ballot(placed, request.slot, request.body)
             else:
-                return await self.results.answer(placed, committed)
+                return await self.results.answer(placed, committed, request.slot)
         raise changing()
 
     async def find(self, request: Request, opening: Opening | None) -> Placed:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from widgets import rules
 from widgets.errors import Malformed
 from widgets.hints import Hint
-from widgets.model import Ballot, Policy, Reveal, Sheet, Slot, Spec, Tally
+from widgets.model import Approved, Ballot, Likeness, Policy, Reveal, Sheet, Slot, Spec, Tally
 from widgets.parts import Badge, Part, Text
 
 S = TypeVar("S", bound=Spec)
@@ -147,6 +147,14 @@ class Format(ABC, Generic[S, B]):
         """Show moderators what was counted, whatever readers may see. `turnout` readers have taken part."""
         return self.result(spec, tally, {})
 
+    def about(self, spec: S, slot: Slot) -> list[Part] | None:
+        """Give the parts that concern one slot alone, or None where they concern the whole widget.
+
+        Where everybody sees the counts anyway, a ballot in such a slot is answered with these and with the
+        slot's tally: for widgets of which the whole is large.
+        """
+        return None
+
     def study(self, spec: S, sheets: Iterable[Sheet[B]], version: int) -> Any:
         """Compute what only all sheets together can tell, as JSON, or None. Never on the hot path.
 
@@ -173,6 +181,32 @@ class Format(ABC, Generic[S, B]):
         else gives it away is what a sample's `alike` is for.
         """
         return []
+
+    def nested(self, spec: S) -> Sequence[str]:
+        """Name the widgets that this one shows within itself. They are of the same site, and nest none."""
+        return ()
+
+    submission_type: type[Struct] | None = None
+    """What readers may send in, or None where they may send nothing. Its JSON is kept as it was sent."""
+
+    def takes_submissions(self, spec: S) -> bool:
+        """Tell whether anything may be sent in now."""
+        return False
+
+    def check_submission(self, spec: S, submission: Any) -> None:
+        """Refuse a submission that the spec does not allow. Raises Malformed."""
+
+    def extend(self, spec: S, approved: Sequence[Approved]) -> S:
+        """Give the spec together with what readers have sent in and moderators have approved."""
+        return spec
+
+    def recognise(self, submission: Any) -> Likeness:
+        """Tell what a submission is recognised by when another one is much like it."""
+        return Likeness(title="")
+
+    def offered(self, spec: S) -> Mapping[str, Likeness]:
+        """Tell of everything that is offered already, by id, what it is recognised by."""
+        return {}
 
 
 class NoBallot(Ballot, frozen=True, kw_only=True):

@@ -1,7 +1,7 @@
 """Illustrating: the uploads that a spec names are the site's, of the right kind, and known by their size."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -10,12 +10,31 @@ from widgets.errors import Malformed
 from widgets.ledger import media
 from widgets.ledger.connection import Engine
 from widgets.ledger.media import Stored
-from widgets.model import Spec, Upload
+from widgets.model import Upload
 from widgets.uploading import unknown
 
+AnySpec = TypeVar("AnySpec", bound=Struct)
 
-async def settle(engine: Engine, site: str, spec: Spec) -> Spec:
-    """Give a spec with the sizes of its uploads filled in, and keep those from now on.
+
+async def settle_sent(engine: Engine, site: str, sent: Any, who: bytes) -> Any:
+    """Give what a reader sends in with the sizes of its uploads filled in, and keep those for moderators.
+
+    Raises Unknown where one was not uploaded by `who`, and Malformed where it is of another kind.
+    """
+    named = {each.media: each for each in find_uploads(sent)}
+    if not named:
+        return sent
+    stored = await media.select_these(engine, site, named)
+    if any(id not in stored or stored[id].who != who for id in named):
+        raise unknown()
+    for each in named.values():
+        check_kind(each, stored[each.media])
+    await media.keep(engine, site, named)
+    return fill(sent, stored)
+
+
+async def settle(engine: Engine, site: str, spec: AnySpec, *, held: bool = False) -> AnySpec:
+    """Give a spec with the sizes of its uploads filled in, and keep those; with `held` also readers'.
 
     Raises Unknown where one is not the site's, or is held, and Malformed where it is of another kind.
     """
@@ -23,12 +42,12 @@ async def settle(engine: Engine, site: str, spec: Spec) -> Spec:
     if not named:
         return spec
     stored = await media.select_these(engine, site, named)
-    if any(id not in stored or stored[id].held for id in named):
+    if any(id not in stored or (stored[id].held and not held) for id in named):
         raise unknown()
     for each in find_uploads(spec):
         check_kind(each, stored[each.media])
     await media.keep(engine, site, named)
-    settled: Spec = fill(spec, stored)
+    settled: AnySpec = fill(spec, stored)
     return settled
 
 

@@ -118,8 +118,30 @@ class Page(Struct, frozen=True, kw_only=True):
     reading_minutes: int | None = None
 
 
+class Approved(Struct, frozen=True, kw_only=True):
+    """What a reader has sent in and a moderator has let in; `body` is JSON that the widget's format reads.
+
+    `id` names it as an option id does. `number` counts a widget's approvals, from 1 on: who has a later one
+    before them could see this one too.
+    """
+
+    id: str
+    number: int
+    body: bytes
+
+
+class Likeness(Struct, frozen=True, kw_only=True):
+    """What a submission is recognised by: its words, and the ids and addresses of what it shows."""
+
+    title: str
+    things: frozenset[str] = frozenset()
+
+
 class Widget(Struct, frozen=True, kw_only=True):
-    """One thing on a page. `spec` is JSON that its format reads; `url` is the page's, or empty for none."""
+    """One thing on a page. `spec` is JSON that its format reads; `url` is the page's, or empty for none.
+
+    `approved` is what readers have sent in, in the order of approval.
+    """
 
     id: str
     site: str
@@ -133,6 +155,7 @@ class Widget(Struct, frozen=True, kw_only=True):
     closes_at: datetime | None = None
     retired_at: datetime | None = None
     frozen: bool = False
+    approved: tuple[Approved, ...] = ()
 
     def status(self, now: datetime) -> Status:
         """Compute the status at `now`: opening and closing are functions of time, never jobs."""

@@ -215,6 +215,88 @@ class Outcome(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="
     tied: list[str] = []
 
 
+class Item(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A member of a list. Its `id` is its anchor, too; what it counts is the tally of the slot of `choose`.
+
+    `number` is what the author calls it by; where an `Order` is shown, its place there takes precedence.
+    """
+
+    id: str
+    number: int
+    title: str
+    text: str = ""
+    media: Media | None = None
+    link: str = ""
+    credit: str = ""
+    choose: Choose | None = None
+
+
+class Items(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="part", tag="items"):
+    """A list, of which `page_size` members are shown at once, or with 0 all.
+
+    A count is the sum over the options of `choose`: value times tally. With `closed`, no votes are taken
+    though the widget is open. `ranked` says that readers' votes make the order.
+    """
+
+    items: list[Item]
+    page_size: int = 0
+    ranked: bool = False
+    closed: bool = False
+
+
+class Order(Struct, frozen=True, kw_only=True, tag_field="part", tag="order"):
+    """The members of a list by their votes, the best first."""
+
+    ids: list[str]
+
+
+class Field(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something to fill in: a line, a text, an address, or an upload, which is named by its media id.
+
+    `name` is the field of the JSON, and a word that whoever draws it translates. `most` is in characters.
+    """
+
+    name: str
+    kind: Literal["line", "text", "link", "picture"]
+    most: int = 200
+    required: bool = False
+
+
+class Submit(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="part", tag="submit"):
+    """A form with which readers send something in. With `closed`, nothing more is taken."""
+
+    fields: list[Field]
+    closed: bool = False
+
+
+class Widget(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="part", tag="widget"):
+    """Another widget, by its id, shown in its place among the parts."""
+
+    id: str
+
+
+class Span(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A run of text, which may lead somewhere."""
+
+    text: str
+    link: str = ""
+
+
+class Prose(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="part", tag="prose"):
+    """Paragraphs, under a heading where there is one."""
+
+    paragraphs: list[list[Span]]
+    heading: str = ""
+
+
+class Link(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="part", tag="link"):
+    """A page elsewhere, shown as a card."""
+
+    url: str
+    title: str
+    text: str = ""
+
+
 class Clock(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="part", tag="clock"):
     """When it opens and closes; drawn in the reader's own zone."""
 
@@ -223,7 +305,23 @@ class Clock(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="pa
 
 
 Part: TypeAlias = (
-    Text | Choose | Questions | Bars | Number | Runoff | Media | Verdict | Score | Outcome | Clock
+    Text
+    | Choose
+    | Questions
+    | Bars
+    | Number
+    | Runoff
+    | Media
+    | Verdict
+    | Score
+    | Outcome
+    | Items
+    | Order
+    | Submit
+    | Widget
+    | Prose
+    | Link
+    | Clock
 )
 
 

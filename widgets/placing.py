@@ -51,7 +51,8 @@ class PlacedPage(Struct, frozen=True, kw_only=True):
 def place(widget: Widget) -> Placed:
     """Read a stored widget's spec by its format."""
     format = find_format(widget.format)
-    return place_spec(widget, format, msgspec.json.decode(widget.spec, type=format.spec_type))
+    spec = msgspec.json.decode(widget.spec, type=format.spec_type)
+    return place_spec(widget, format, format.extend(spec, widget.approved))
 
 
 def place_known(widget: Widget) -> Placed | None:

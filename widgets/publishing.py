@@ -120,14 +120,15 @@ class Publishing:
         """
         widget = await self.find(site, id)
         placed = place(widget)
-        following = read_spec(placed.format, spec)
-        placed.format.check_reveal(following, widget.reveal)
-        following = await settle(self.engine, site, following)
+        written = read_spec(placed.format, spec)
+        placed.format.check_reveal(written, widget.reveal)
+        written = await settle(self.engine, site, written)
+        following = placed.format.extend(written, widget.approved)
         if following == placed.spec:
             return widget
         mark = mark_by(placed.format, following) if may_change_marks(placed.spec, following) else None
         revision = widget.revision if expected is None else expected
-        body = msgspec.json.encode(following)
+        body = msgspec.json.encode(written)
         held = await revisions.change_spec(self.engine, id, body, mark, expected=revision)
         return await self.told(widget, held)
 

@@ -20,12 +20,24 @@ from widgets.ledger.batch import Stale
 from widgets.ledger.connection import Engine
 from widgets.ledger.working import Committed
 from widgets.links import Links
-from widgets.model import Standing
-from widgets.parts import Badge
+from widgets.model import Slot, Standing
+from widgets.parts import Badge, Part
 from widgets.placing import Placed, PlacedPage, read_sheet
 from widgets.readers import Reader, sheet_id
 from widgets.remembering import Remembered
-from widgets.showing import Answer, Shown, Whole, answer, boundary, encode, is_listed, see, show, show_whole
+from widgets.showing import (
+    Answer,
+    Shown,
+    Whole,
+    answer,
+    answer_about,
+    boundary,
+    encode,
+    is_listed,
+    see,
+    show,
+    show_whole,
+)
 
 VIEW_FRESH = 1.0
 """Seconds a rendered page is served from memory."""
@@ -59,9 +71,10 @@ class PageShown(Struct, kw_only=True):
 
 
 class Event(Shown, kw_only=True):
-    """A change of a public tally, for live updates."""
+    """A change of a public tally, for live updates. Of a large widget the parts are left out."""
 
     widget: str
+    parts: list[msgspec.Raw | Part] | msgspec.UnsetType = msgspec.UNSET  # type: ignore[assignment]
 
 
 class Results:
@@ -88,8 +101,11 @@ class Results:
         self.widgets = Remembered(up_to_date(self.render_widget), most=VIEWS, fresh=VIEW_FRESH)
         self.teasers = Remembered(self.render_teasers, most=VIEWS, fresh=VIEW_FRESH)
 
-    async def answer(self, placed: Placed, committed: Committed) -> bytes:
+    async def answer(self, placed: Placed, committed: Committed, slot: Slot) -> bytes:
         """Give what a reader is told of a ballot that was counted."""
+        about = answer_about(placed, committed.standing, committed.ballots, slot)
+        if about is not None:
+            return encode(about)
         sheet = read_sheet(placed, committed.ballots)
         try:
             study = await self.study(placed)
@@ -173,7 +189,10 @@ class Results:
             del changed[each.widget.id]
             if standing.version > known.get(each.widget.id, 0):
                 shown = show(each, standing, {}, now, await self.study(each))
-                changed[each.widget.id] = Event(widget=each.widget.id, **msgspec.structs.asdict(shown))
+                event = Event(widget=each.widget.id, **msgspec.structs.asdict(shown))
+                if each.format.about(each.spec, "") is not None:
+                    event.parts = msgspec.UNSET
+                changed[each.widget.id] = event
         return changed
 
     async def standings(self, placed: Sequence[Placed]) -> dict[str, Standing]:

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import UNSET, Raw, Struct, UnsetType
 
-from widgets.model import Reveal, Sheet, Standing, Status, Tally
+from widgets.model import Reveal, Sheet, Slot, Standing, Status, Tally
 from widgets.parts import Clock, Part
 from widgets.placing import Placed
 from widgets.rules import flatten
@@ -22,9 +22,13 @@ class Shown(Struct, kw_only=True):
 
 
 class Answer(Shown, kw_only=True):
-    """What a reader is told after casting: beside the numbers, all of the reader's ballots."""
+    """What a reader is told after casting: beside the numbers, all of the reader's ballots.
+
+    Where tally and parts are those of one slot alone, `about` names it.
+    """
 
     mine: Raw
+    about: str | UnsetType = UNSET
 
 
 class Whole(Shown, kw_only=True):
@@ -62,6 +66,24 @@ def answer(
         tally=shown.tally,
         version=shown.version,
         parts=shown.parts,
+    )
+
+
+def answer_about(placed: Placed, standing: Standing, mine: bytes, slot: Slot) -> Answer | None:
+    """Show what concerns one slot to the reader who has cast in it, whose sheet's JSON is `mine`.
+
+    None where the reader has to see the whole widget: also where others do not see its counts.
+    """
+    parts = placed.format.about(placed.spec, slot) if placed.widget.reveal is Reveal.ALWAYS else None
+    if parts is None:
+        return None
+    return Answer(
+        mine=Raw(mine),
+        about=slot,
+        turnout=standing.turnout,
+        tally=fill(placed, {slot: standing.tally.get(slot, {})}),
+        version=standing.version,
+        parts=list(parts),
     )
 
 

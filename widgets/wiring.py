@@ -17,7 +17,9 @@ from widgets.links import Links
 from widgets.media.shelf import Shelf
 from widgets.readers import Tokens
 from widgets.results import Results
+from widgets.reviewing import Reviewing
 from widgets.settings import Settings
+from widgets.submitting import Submitting
 from widgets.uploading import Uploading
 
 
@@ -33,6 +35,8 @@ class Voxpop(Struct, frozen=True, kw_only=True):
     boards: Boards
     tokens: Tokens
     uploading: Uploading
+    submitting: Submitting
+    reviewing: Reviewing
 
 
 @asynccontextmanager
@@ -66,6 +70,13 @@ def put_together(settings: Settings, engine: Engine, counts: Counts) -> Voxpop:
         secret,
         links,
     )
+    uploading = Uploading(
+        engine,
+        counts.budgets,
+        Shelf(settings.media),
+        budget=settings.upload_budget,
+        quota=settings.media_quota,
+    )
     return Voxpop(
         settings=settings,
         engine=engine,
@@ -75,11 +86,7 @@ def put_together(settings: Settings, engine: Engine, counts: Counts) -> Voxpop:
         results=results,
         boards=Boards(engine, catalog),
         tokens=Tokens(settings.secrets),
-        uploading=Uploading(
-            engine,
-            counts.budgets,
-            Shelf(settings.media),
-            budget=settings.upload_budget,
-            quota=settings.media_quota,
-        ),
+        uploading=uploading,
+        submitting=Submitting(engine, catalog, counts.budgets, secret, results.clock),
+        reviewing=Reviewing(engine, catalog, uploading, counts.tallies.write),
     )

@@ -8,10 +8,12 @@ from markupsafe import Markup
 
 from api.answers import NO_STORE, Answer, Header
 from api.problems import refuse
+from api.public.listing import list_rows, takes_votes, voted
 from api.public.scene import Scene, several
 from api.public.words import VARY, Words, choose_words
 from api.transport.asgi import AnyRequest
 from api.transport.exchanges import exchange_of
+from widgets.canonical import host_of
 from widgets.errors import Refused, Unavailable, Unknown
 from widgets.parts import Part
 
@@ -46,7 +48,14 @@ def draw_part(part: Part, scene: Scene) -> Markup:
     return Markup(getattr(macros, str(part.__struct_config__.tag))(part, scene))  # noqa: S704  drawn escaped
 
 
-PAGES.globals |= {"draw": draw_part, "several": several}
+PAGES.globals |= {
+    "draw": draw_part,
+    "several": several,
+    "host": host_of,
+    "list_rows": list_rows,
+    "takes_votes": takes_votes,
+    "voted": voted,
+}
 
 
 def words_for(request: AnyRequest) -> Words:

@@ -29,6 +29,7 @@ async def show_frame(request: AnyRequest, widget: str) -> Answer:
         scene = read_exhibit(await running.exhibiting.find(widget), words)
     except Refused as refusal:
         return answer_refusal(request, refusal, callers.own_origin, POLICY)
+    scene.still = True
     card = make_card(scene, callers.own_origin)
     ticket = callers.issue_ticket(scene.exhibit.site.id, widget)
     body = draw_page("frame.html", words, scene=scene, card=card, ticket=ticket)

@@ -11,7 +11,21 @@ from api.public.words import Words
 from api.reader.shapes import WholeWidget
 from widgets.exhibiting import Exhibit
 from widgets.model import Status
-from widgets.parts import Bars, Choose, Clock, Media, Option, Part, Questions, Runoff, Score, Text
+from widgets.parts import (
+    Bars,
+    Choose,
+    Clock,
+    Items,
+    Media,
+    Option,
+    Part,
+    Prose,
+    Questions,
+    Runoff,
+    Score,
+    Submit,
+    Text,
+)
 
 Value = str | int
 Ballot = dict[str, Any]
@@ -23,7 +37,8 @@ DRAWN_FORMS = ("one", "many", "ranking")
 class Scene(Struct, kw_only=True):
     """A widget, what its reader has said and is about to say, and the words to draw it with.
 
-    `mine` holds the reader's ballots by slot, `drafts` what was chosen and is not counted, and `trouble` why.
+    `mine` holds the reader's ballots by slot, `drafts` what was chosen and is not counted, and `trouble` why;
+    `unsent` is what was to be sent in. On a `still` page nothing can be cast.
     """
 
     exhibit: Exhibit
@@ -32,6 +47,8 @@ class Scene(Struct, kw_only=True):
     mine: dict[str, Ballot] = {}
     drafts: dict[str, list[Value]] = {}
     trouble: str = ""
+    unsent: dict[str, str] = {}
+    still: bool = False
 
     @property
     def open(self) -> bool:
@@ -46,7 +63,18 @@ class Scene(Struct, kw_only=True):
     @property
     def takes_ballots(self) -> bool:
         """Whether there is anything to say: a picture is looked at, and no more."""
-        return bool(self.chooses) or self.widget.turnout > 0
+        return bool(self.chooses or self.votes) or self.widget.turnout > 0
+
+    @property
+    def votes(self) -> dict[str, Choose]:
+        """What may be said to each member of a list, by slot."""
+        lists = [part.items for part in self.widget.parts if isinstance(part, Items)]
+        return {item.choose.slot: item.choose for items in lists for item in items if item.choose}
+
+    @property
+    def submit(self) -> Submit | None:
+        """The form for what readers send in."""
+        return next((part for part in self.widget.parts if isinstance(part, Submit)), None)
 
     @property
     def answered(self) -> bool:
@@ -86,9 +114,13 @@ class Scene(Struct, kw_only=True):
     def description(self) -> str:
         """A sentence about the widget: its own, or what there is to choose."""
         texts = [part.text for part in self.widget.parts if isinstance(part, Text)]
+        texts += [
+            span.text for part in self.widget.parts if isinstance(part, Prose) for span in part.paragraphs[0]
+        ]
         texts += [part.caption or part.alt for part in self.media if part.caption or part.alt]
         options = [option.label for choose in self.chooses for option in choose.options if option.label]
-        return texts[0] if texts else " · ".join(options[:12])
+        members = [item.title for part in self.widget.parts if isinstance(part, Items) for item in part.items]
+        return texts[0] if texts else " · ".join((options or members)[:12])
 
     @property
     def hidden(self) -> str:

@@ -83,6 +83,27 @@ class NewReaderOperation(Operation):
 
 
 @dataclass
+class SubmissionOperation(Operation):
+    """An operation whose body is a submission: its fields are those that the widget's `submit` part names."""
+
+    def __post_init__(self) -> None:
+        self.request_body = RequestBody(
+            required=True,
+            description="The submission, at most 64 KiB; its fields are those of the part `submit`.",
+            content={
+                "application/json": OpenAPIMediaType(
+                    schema=Schema(type=OpenAPIType.OBJECT),
+                    examples={
+                        "open list": Example(
+                            value={"title": "The bakery at the station", "credit": "A commuter"}
+                        )
+                    },
+                )
+            },
+        )
+
+
+@dataclass
 class BallotOperation(Operation):
     """An operation whose body is a ballot: its fields are the format's, so it is shown by examples."""
 

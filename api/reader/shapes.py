@@ -41,9 +41,13 @@ class Numbers(Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class Counted(Numbers, kw_only=True, forbid_unknown_fields=True):
-    """The same for one reader, with all of the reader's ballots in the widget, by slot."""
+    """The same for one reader, with all of the reader's ballots in the widget, by slot.
+
+    Where `about` names a slot, tally and parts are those of that slot alone.
+    """
 
     mine: dict[str, dict[str, Any]]
+    about: str | None = None
 
 
 class WholeWidget(Numbers, kw_only=True, forbid_unknown_fields=True):
@@ -80,6 +84,13 @@ class OwnBallots(Struct, forbid_unknown_fields=True):
     """All of a reader's own ballots, by widget."""
 
     widgets: dict[str, Counted]
+
+
+class Submitted(Struct, forbid_unknown_fields=True):
+    """What was sent in, and what became of it so far: `pending`, `approved` or `rejected`."""
+
+    id: str
+    status: str
 
 
 class Teaser(Struct, kw_only=True, forbid_unknown_fields=True):

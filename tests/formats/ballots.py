@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from widgets.format import Sample
 from widgets.formats import AnyFormat
-from widgets.parts import Choose, Part, Questions
+from widgets.parts import Choose, Items, Part, Questions
 
 AnySample: TypeAlias = Sample[Any, Any]
 Bodies: TypeAlias = st.SearchStrategy[tuple[str, dict[str, Any]]]
@@ -20,6 +20,8 @@ def choices(parts: Iterable[Part]) -> Iterator[Choose]:
             yield part
         elif isinstance(part, Questions):
             yield from part.questions
+        elif isinstance(part, Items):
+            yield from (item.choose for item in part.items if item.choose)
 
 
 def bodies(choose: Choose) -> Bodies:

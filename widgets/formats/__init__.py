@@ -9,9 +9,12 @@ from widgets.format import Format
 from widgets.formats.audio import Audio
 from widgets.formats.gif import Gif
 from widgets.formats.image import Image
+from widgets.formats.open_list import OpenList
 from widgets.formats.personality_quiz import PersonalityQuiz
+from widgets.formats.plain_list import Countdown, PlainList
 from widgets.formats.points import Points
 from widgets.formats.poll import Poll
+from widgets.formats.ranked_list import RankedList
 from widgets.formats.reactions import Reactions
 from widgets.formats.shares import Shares
 from widgets.formats.trivia_quiz import TriviaQuiz
@@ -32,6 +35,10 @@ FORMATS: dict[str, AnyFormat] = {
         Audio(),
         Image(),
         Gif(),
+        PlainList(),
+        Countdown(),
+        OpenList(),
+        RankedList(),
     )
 }
 

@@ -4,9 +4,9 @@ Every change raises the revision in the tally's row under that row's lock, so th
 against a spec or a schedule that no longer holds.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 from sqlalchemy import func, insert, select, update
@@ -24,6 +24,9 @@ from widgets.model import Standing
 
 THIS_MOMENT: Any = func.clock_timestamp()
 """The time of the change, by the clock that decides a widget's status."""
+
+Keep: TypeAlias = Callable[[AsyncConnection, Held], Awaitable[None]]
+"""Writes what is changed, in the transaction that raises the revision and under the tally's lock."""
 
 LARGEST_AT_ONCE = 100_000
 """Sheets that are recounted while the tally's lock is held; for more, the widget is frozen meanwhile."""
@@ -47,20 +50,34 @@ async def change_spec(engine: Engine, id: str, spec: bytes, mark: Mark | None, *
     `mark` is None for a spec that changes no marks. A widget with more than `LARGEST_AT_ONCE` sheets takes no
     ballots until they are counted. Raises like `change_state`, and Conflicting while another is at it.
     """
+
+    async def keep(connection: AsyncConnection, held: Held) -> None:
+        await write_spec(connection, held, id, spec)
+
+    return await change_marks(engine, id, mark, keep, expected=expected)
+
+
+async def change_marks(
+    engine: Engine, id: str, mark: Mark | None, keep: Keep, *, expected: int | None
+) -> Held:
+    """Keep something by which a widget's sheets are counted otherwise, and count them, in one transaction.
+
+    Like `change_spec`, whatever it is that `keep` writes.
+    """
     if mark is None or await count_sheets(engine, id) <= LARGEST_AT_ONCE:
         async with writing(engine) as connection, hold(connection, [id]) as held:
             await raise_revision(connection, held, id, {}, expected)
+            await keep(connection, held)
             if mark is not None:
                 held.get(id).replace(await count_by(connection, id, mark), held.now)
-            await write_spec(connection, held, id, spec)
         return held
     async with frozen(engine, id, expected) as revision:
         async with reading(engine, one_moment=True) as connection:
             counted = await count_by(connection, id, mark)
         async with writing(engine) as connection, hold(connection, [id]) as held:
             await raise_revision(connection, held, id, {"frozen": False}, revision)
+            await keep(connection, held)
             held.get(id).replace(counted, held.now)
-            await write_spec(connection, held, id, spec)
     return held
 
 

@@ -215,3 +215,17 @@ wish = Table(
     Column("name", Text, nullable=False),
     Column("wished_at", Moment, nullable=False, server_default=text("now()")),
 )
+
+submission = Table(
+    "submission",
+    metadata,
+    Column("widget", Ident, primary_key=True),
+    Column("id", Ident, primary_key=True),
+    Column("body", JSONB, nullable=False),
+    Column("status", Text, nullable=False, comment="pending, approved or rejected"),
+    Column("number", Integer, comment="how many had been approved with it"),
+    Column("reader", LargeBinary, nullable=False, comment="keyed hash, as in sheet"),
+    Column("network", LargeBinary, nullable=False, comment="daily keyed hash; no address"),
+    Column("sent_at", Moment, nullable=False, server_default=text("now()")),
+    Column("decided_at", Moment),
+)

@@ -3,14 +3,15 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Select, func, insert, select
+from sqlalchemy import Row, ScalarSelect, Select, func, insert, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from widgets.ledger.connection import Engine, reading, writing
 from widgets.ledger.tables import spec as specs
-from widgets.ledger.tables import tally
+from widgets.ledger.tables import submission, tally
 from widgets.ledger.tables import widget as table
-from widgets.model import Reveal, Widget, partition_of
+from widgets.model import Approved, Reveal, Widget, partition_of
 
 
 async def find(engine: Engine, id: str) -> Widget | None:
@@ -36,6 +37,7 @@ async def select_these(engine: Engine, ids: list[str]) -> list[Widget]:
 async def create(engine: Engine, widget: Widget) -> None:
     """Keep a new widget with its first spec and a zero tally. Its `revision` must be 1."""
     values = msgspec.structs.asdict(widget)
+    del values["approved"]
     body = msgspec.json.decode(values.pop("spec"))
     async with writing(engine) as connection:
         await connection.execute(insert(table).values(**values))
@@ -48,7 +50,7 @@ async def create(engine: Engine, widget: Widget) -> None:
 
 
 def with_spec() -> Select[Any]:
-    """Select widgets, each with its newest spec."""
+    """Select widgets, each with its newest spec and what was sent in and approved."""
     newest = (
         select(specs.c.body)
         .where(specs.c.widget == table.c.id)
@@ -56,7 +58,19 @@ def with_spec() -> Select[Any]:
         .limit(1)
         .scalar_subquery()
     )
-    return select(table, func.cast(newest, specs.c.body.type).label("spec"))
+    return select(
+        table, func.cast(newest, specs.c.body.type).label("spec"), approved_ones().label("approved")
+    )
+
+
+def approved_ones() -> ScalarSelect[Any]:
+    """Select, beside a widget, the id, the number and the body of each submission that was approved."""
+    each = func.jsonb_build_array(submission.c.id, submission.c.number, submission.c.body)
+    return (
+        select(func.jsonb_agg(each, type_=JSONB))
+        .where(submission.c.widget == table.c.id, submission.c.status == "approved")
+        .scalar_subquery()
+    )
 
 
 def from_row(row: Row[Any]) -> Widget:
@@ -74,4 +88,8 @@ def from_row(row: Row[Any]) -> Widget:
         closes_at=row.closes_at,
         retired_at=row.retired_at,
         frozen=row.frozen,
+        approved=tuple(
+            Approved(id=id, number=number, body=msgspec.json.encode(body))
+            for id, number, body in sorted(row.approved or (), key=lambda each: each[1])
+        ),
     )

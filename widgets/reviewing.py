@@ -1,0 +1,146 @@
+"""Reviewing: moderators read what readers have sent in, let it be seen or not, and put it right."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct
+
+from widgets.catalog import MOST_TRIES, Catalog, changing
+from widgets.errors import Conflicting, Malformed, Unknown
+from widgets.illustrating import find_uploads, settle
+from widgets.ledger import outbox, submissions
+from widgets.ledger.connection import Engine
+from widgets.ledger.holding import Held
+from widgets.ledger.lanes import Publish
+from widgets.ledger.sheets import Mark
+from widgets.ledger.submissions import Submission
+from widgets.likeness import find_like, group
+from widgets.marking import mark_by
+from widgets.model import Approved, Likeness
+from widgets.moderation import About
+from widgets.placing import Placed
+from widgets.submitting import decode_submission, read_submission
+from widgets.uploading import Uploading
+
+MOST_AT_ONCE = 200
+"""Submissions that are read, or decided, at once."""
+
+
+class Candidate(Struct, frozen=True, kw_only=True):
+    """A submission that waits. `like` names what is offered already and it is much like."""
+
+    id: str
+    body: msgspec.Raw
+    sent_at: datetime
+    like: list[str] = []
+
+
+class Reviewing:
+    """Decides about submissions. `publish` takes the tallies to Redis.
+
+    `expected`, where it is given, is the revision the moderator has seen: another one raises Conflicting. All
+    raise Unknown for what is not there, or not the site's, and Unavailable.
+    """
+
+    def __init__(self, engine: Engine, catalog: Catalog, uploading: Uploading, publish: Publish) -> None:
+        self.engine = engine
+        self.catalog = catalog
+        self.uploading = uploading
+        self.publish = publish
+
+    async def list_pending(
+        self, about: About, *, most: int = MOST_AT_ONCE, after: str = ""
+    ) -> list[list[Candidate]]:
+        """Give what waits, the oldest first, from the one after `after` on; what is alike stands together."""
+        placed = await self.find(about)
+        most = max(1, min(most, MOST_AT_ONCE))
+        waiting = await submissions.select_by_status(self.engine, about.widget, "pending", most, after=after)
+        ones = {each.id: recognise(placed, each) for each in waiting}
+        like = find_like(ones, placed.format.offered(placed.spec))
+        by_id = {each.id: show(each, like[each.id]) for each in waiting}
+        return [[by_id[id] for id in ids] for ids in group(ones)]
+
+    async def approve(self, about: About, ids: Sequence[str], *, expected: int | None = None) -> None:
+        """Let submissions be seen, in the order given. Raises Conflicting where the list is full."""
+        await self.decide(about, ids, expected, seen=True)
+
+    async def reject(self, about: About, ids: Sequence[str], *, expected: int | None = None) -> None:
+        """Let submissions not be seen, or no longer: their votes then count for nothing."""
+        await self.decide(about, ids, expected, seen=False)
+
+    async def decide(self, about: About, ids: Sequence[str], expected: int | None, *, seen: bool) -> None:
+        """Let submissions be seen or not, and count the sheets anew where those may have votes."""
+        if not 1 <= len(ids) <= MOST_AT_ONCE:
+            raise Malformed("wrong_number", f"Decide about 1 to {MOST_AT_ONCE} submissions at once.")
+        write = submissions.approve if seen else submissions.reject
+        for _ in range(MOST_TRIES):
+            placed = await self.find(about)
+            found = await submissions.select_these(self.engine, about.widget, ids)
+            if seen:
+                await self.release(placed, found)
+            mark = mark_after(placed, found, seen=seen)
+            revision = placed.widget.revision if expected is None else expected
+            try:
+                held = await write(self.engine, about.widget, ids, mark, expected=revision)
+            except Conflicting as refusal:
+                if expected is not None or refusal.code != "stale_edit":
+                    raise
+                self.catalog.forget(placed)
+            else:
+                return await self.told(placed, held)
+        raise changing()
+
+    async def edit(self, about: About, id: str, body: bytes, *, expected: int | None = None) -> None:
+        """Put a submission right: another body, JSON. Raises Malformed."""
+        placed = await self.find(about)
+        following = await settle(self.engine, about.site, read_submission(placed, body), held=True)
+        body = msgspec.json.encode(following)
+        held = await submissions.edit(self.engine, about.widget, id, body, expected=expected)
+        await self.told(placed, held)
+
+    async def release(self, placed: Placed, found: Mapping[str, Submission]) -> None:
+        """Let everybody see what readers have uploaded for these submissions."""
+        sent = [decode_submission(placed, each.body) for each in found.values()]
+        if uploads := {each.media for each in find_uploads(sent)}:
+            await self.uploading.release(placed.widget.site, uploads)
+
+    async def told(self, placed: Placed, held: Held) -> None:
+        """Let this process and the others know of a change."""
+        await outbox.finish(self.engine, held, self.publish)
+        self.catalog.forget(placed)
+
+    async def find(self, about: About) -> Placed:
+        """Find the widget as it is now. Raises Unknown."""
+        placed = await self.catalog.widget(about.widget)
+        if placed.widget.site != about.site:
+            raise Unknown("unknown_widget", "There is no such widget on this site.")
+        return placed
+
+
+def mark_after(placed: Placed, decided: Mapping[str, Submission], *, seen: bool) -> Mark | None:
+    """Give what counts a widget's sheets once submissions are seen or not; None where nothing changes.
+
+    Nobody can have voted for what was never seen.
+    """
+    before = {each.id: each for each in placed.widget.approved}
+    after = {id: each for id, each in before.items() if seen or id not in decided}
+    if seen:
+        known = [each for each in decided.values() if each.number is not None and each.id not in before]
+        after |= {each.id: Approved(id=each.id, number=each.number or 0, body=each.body) for each in known}
+    if after.keys() == before.keys():
+        return None
+    spec = msgspec.json.decode(placed.widget.spec, type=placed.format.spec_type)
+    approved = sorted(after.values(), key=lambda each: each.number)
+    return mark_by(placed.format, placed.format.extend(spec, approved))
+
+
+def recognise(placed: Placed, sent: Submission) -> Likeness:
+    """Tell what a submission is recognised by."""
+    return placed.format.recognise(decode_submission(placed, sent.body))
+
+
+def show(sent: Submission, like: list[str]) -> Candidate:
+    """Show a submission to a moderator."""
+    assert sent.sent_at is not None  # noqa: S101  every row has one
+    return Candidate(id=sent.id, body=msgspec.Raw(sent.body), sent_at=sent.sent_at, like=like)
