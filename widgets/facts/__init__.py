@@ -8,10 +8,11 @@ from widgets.facts.asking import Asker
 from widgets.facts.candidates import Candidate
 from widgets.facts.choosing import place
 from widgets.facts.clauses import find_clauses
+from widgets.facts.completions import find_completions
 from widgets.facts.document import Document
 from widgets.facts.doers import find_agents, find_doers, find_places
 from widgets.facts.entities import Table
-from widgets.facts.gates import find_fault, is_deadly
+from widgets.facts.gates import find_fault, is_deadly, is_untouchable
 from widgets.facts.model import (
     Article,
     Evidence,
@@ -56,8 +57,9 @@ def propose(article: Article, parsed: Parsed, *, sensitive: bool = False) -> Pro
     document = Document(article, parsed)
     table = make_table(document)
     references = References(document, table, article.title)
-    passed = []
-    for candidate in _find(document, table, references):
+    passed: list[Candidate] = []
+    untouchable = is_untouchable(article.title, article.text)
+    for candidate in () if untouchable else _find(document, table, references):
         if not candidate.wrong and candidate.answers is not None and candidate.answers.full:
             candidate.wrong = choose_people(table, candidate)
         if not find_fault(candidate, sensitive=sensitive):
@@ -75,6 +77,7 @@ def _find(document: Document, table: Table, references: References) -> Iterator[
     published = document.article.published_at
     when = f"in {published:%B %Y}" if published else "at the time of the article"
     yield from find_speech(document, table, references)
+    yield from find_completions(document, table, references)
     yield from find_roles(document, table, Writer(document, table, references), when)
     asker = Asker(document, table, references)
     clauses = list(find_clauses(document, table, references))

@@ -68,6 +68,8 @@ def _read(
     if token.tag == "VBG" and document.child(verb, "aux") is None:
         return None
     subject = _subject(document, verb)
+    if subject is not None and _inverted(document, subject):
+        return None
     if subject is None or document.child(verb, "neg") is not None or not _asserted(document, verb):
         return None
     stands_for = _antecedent(document, table, references, verb, subject) if token.dep == "relcl" else None
@@ -90,6 +92,12 @@ def _read(
         lost=lost,
         stands_for=stands_for,
     )
+
+
+def _inverted(document: Document, subject: int) -> bool:
+    """Tell whether what was taken for a subject hangs on a preposition, as in "On board were 155 people"."""
+    before = document.subtree(subject)[0] - 1
+    return before >= 0 and document.tokens[before].pos == "ADP" and document.tokens[before].head >= before
 
 
 def _asserted(document: Document, verb: int) -> bool:

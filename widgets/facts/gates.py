@@ -28,12 +28,18 @@ _OCCASION = re.compile(
     r"\b(?:Cup|Final|final|League|Open|Tour|Championships?|Olympics?|Games|Prix|Series|Bowl|Trophy|season|career|"
     r"tournament|1[89]\d\d|20\d\d|election|vote|prize|award|medals?|titles?|seats|lottery|lawsuit|appearances)\b"
 )
+_UNTOUCHABLE = re.compile(
+    r"\b(?:rape[ds]?|raping|rapists?|"
+    r"sex(?:ual(?:ly)?)? (?:abus|assault|offen|crime|predator|attack|misconduct)\w*|"
+    r"molest\w*|pa?edophil\w*|child abuse|child (?:porn|sex)\w*|suicid\w*|miscarriage|stillb\w+)\b",
+    re.IGNORECASE,
+)
 _LOADED = re.compile(
     r"\b(?:shocking|outrageous|so-called|infamous|evil|corrupt|disgraceful|idiot\w*|stupid|liar)\b",
     re.IGNORECASE,
 )
 _PARTICLES = frozenset("of the and de for in on von van der al bin da la le y at to".split())
-_BROKEN = re.compile(r"\s[,.?!;:]|\(\s|\s\)|,,|\?\?|\s{2,}|--|[#@|*_<>]|https?:|www\.|\bto have been\b")
+_BROKEN = re.compile(r"\s[,.?!;:]|\(\s|\s\)|,,|\?\?|\s{2,}|--|[#@|*<>]|https?:|www\.|\bto have been\b")
 _MOST_WORDS, _LEAST_WORDS = 31, 5
 
 
@@ -45,6 +51,12 @@ def body(prompt: str) -> str:
 def is_tasteless(candidate: Candidate) -> bool:
     """A quiz on sexual crime, suicide, or what was done to children is never asked."""
     return bool(TASTELESS.search(" ".join([candidate.prompt, candidate.answer, *candidate.wrong])))
+
+
+def is_untouchable(title: str, text: str) -> bool:
+    """Nothing is asked about an article on sexual crime, suicide or harm to children."""
+    lead = f"{title}\n{text[:600]}"
+    return bool(_UNTOUCHABLE.search(lead)) or len(_UNTOUCHABLE.findall(text)) >= 3
 
 
 def is_deadly(candidate: Candidate) -> bool:

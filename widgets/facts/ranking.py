@@ -11,7 +11,7 @@ from widgets.facts.document import Document
 BASE = {
     "who_said": 1.0, "role": 1.3, "year": 1.0, "date": 0.8, "count": 0.8, "money": 0.8, "percent": 0.8,
     "who_did": 0.6,
-    "which": 0.3, "place": 0.5, "told": 0.7, "age": 0.6, "score": 0.9,
+    "which": 0.3, "place": 0.5, "told": 0.7, "completion": 0.4, "age": 0.6, "score": 0.9,
 }  # fmt: skip
 """The log odds that a question of a kind is usable, before its features."""
 WEIGHTS = {
@@ -35,6 +35,9 @@ WEIGHTS = {
 """What a unit of each feature adds to the log odds."""
 _MARKET = re.compile(r"\b(?:shares?|stocks?|index|points|cases|infections|patients|hospitalisations)\b")
 LEAST_CONFIDENCE = 0.5
+FLOOR = 0.57
+"""What a question's confidence is worth only above, when sets of questions are compared."""
+MOST_TRIED = 6
 MOST_QUESTIONS = 7
 MOST_OF_A_KIND = 3
 
@@ -52,7 +55,8 @@ def measure(document: Document, candidate: Candidate) -> dict[str, float]:
         "short": float(words < 8 and candidate.kind not in ("who_said", "role", "age")),
         "institution": float(any(each.generic for each in candidate.used)),
         "market": float(
-            candidate.kind in ("money", "percent", "count") and bool(_MARKET.search(candidate.prompt))
+            candidate.kind in ("money", "percent", "count", "place")
+            and bool(_MARKET.search(candidate.prompt))
         ),
     }
 
@@ -71,14 +75,25 @@ def judge(document: Document, candidate: Candidate) -> float:
 
 
 def select(document: Document, candidates: Iterable[Candidate]) -> list[tuple[float, Candidate]]:
-    """Keep the best questions, no two on one fact or sentence, none given away by another."""
+    """Keep the best questions, no two on one fact, none given away by another.
+
+    One good question can stand in the way of two others, so the best are also left out in turn.
+    """
     ranked = sorted(
         ((judge(document, each), each) for each in candidates),
         key=lambda pair: (-pair[0], pair[1].sentence, pair[1].prompt),
     )
+    ranked = [pair for pair in ranked if pair[0] >= LEAST_CONFIDENCE]
+    choices = [_take(ranked)]
+    choices += [_take([pair for pair in ranked if pair is not left_out]) for left_out in ranked[:MOST_TRIED]]
+    return max(choices, key=lambda kept: sum(max(confidence - FLOOR, 0.01) for confidence, _ in kept))
+
+
+def _take(ranked: list[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:
+    """Take the best that fit together, from the first on."""
     kept: list[tuple[float, Candidate]] = []
     for confidence, candidate in ranked:
-        if confidence < LEAST_CONFIDENCE or len(kept) == MOST_QUESTIONS:
+        if len(kept) == MOST_QUESTIONS:
             break
         if not any(_clash(candidate, other) for _, other in kept) and _spread(candidate, kept):
             kept.append((confidence, candidate))
@@ -111,5 +126,5 @@ def _spread(candidate: Candidate, kept: list[tuple[float, Candidate]]) -> bool:
     return (
         answers[candidate.answer] < 2
         and kinds[candidate.kind] < MOST_OF_A_KIND
-        and (candidate.named is None or surnames < 2)
+        and (candidate.named is None or surnames < 3)
     )

@@ -1,6 +1,6 @@
 """Who said what: direct quotations with a speaker who is certain."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from widgets.facts.candidates import Candidate
 from widgets.facts.document import Document, Sentence
@@ -22,7 +22,7 @@ def find_speech(document: Document, table: Table, references: References) -> Ite
     """Find quotations of named people and ask who said them."""
     before: tuple[int, tuple[Entity, Sentence] | None] = (-1, None)
     for first, last in find_quotations(document):
-        speaker = _speaker(document, table, references, first, last)
+        speaker = find_speaker(document, table, references, first, last)
         if speaker is None and before[1] is not None and _continues(document, before[0], first, last):
             speaker = before[1]
         before = (last, speaker)
@@ -35,19 +35,20 @@ def find_speech(document: Document, table: Table, references: References) -> Ite
                 break
 
 
-def _speaker(
-    document: Document, table: Table, references: References, first: int, last: int
+def find_speaker(
+    document: Document, table: Table, references: References, first: int, last: int, *, bodies: bool = False
 ) -> tuple[Entity, Sentence] | None:
-    """Give who says a quotation, and the sentence that tells."""
+    """Give who says a quotation, and the sentence that tells; with `bodies`, clubs and firms speak too."""
     begin, end = document.sentence_of[first], document.sentence_of[last - 1]
+    kinds = ("person", "organisation", "team") if bodies else ("person",)
     found: list[tuple[Entity, Sentence]] = []
     for index in range(begin, end + 1):
-        found += _sayers(document, table, references, document.sentences[index])
+        found += _sayers(document, table, references, document.sentences[index], kinds)
     if not found and begin > 0:
         before = document.sentences[begin - 1]
         near = before.paragraph >= document.sentences[begin].paragraph - 1
         if document.words[before.last - 1] == ":" and near:
-            found = _sayers(document, table, references, before)
+            found = _sayers(document, table, references, before, kinds)
     return found[0] if len({id(entity) for entity, _ in found}) == 1 else None
 
 
@@ -61,7 +62,7 @@ def _continues(document: Document, end: int, first: int, last: int) -> bool:
 
 
 def _sayers(
-    document: Document, table: Table, references: References, sentence: Sentence
+    document: Document, table: Table, references: References, sentence: Sentence, kinds: Sequence[str]
 ) -> list[tuple[Entity, Sentence]]:
     """Give who is the subject of a verb of saying outside quotation marks; nobody where that is uncertain."""
     found = []
@@ -76,7 +77,7 @@ def _sayers(
         meant = references.person(subject)
         if meant is not None:
             entity, told = meant[0], document.sentences[meant[1]]
-        if entity is None or entity.kind != "person" or document.child(subject, "conj") is not None:
+        if entity is None or entity.kind not in kinds or document.child(subject, "conj") is not None:
             return []
         found.append((entity, told))
     return found
