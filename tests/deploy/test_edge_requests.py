@@ -7,6 +7,7 @@ import pytest
 from tests.api.service import JSON, ORIGIN, check_problem, read_answer
 from tests.deploy.composing import ROOT
 from tests.deploy.edge import NEIGHBOUR
+from tests.media import samples
 
 PAGE = f"/v1/pages?site=demo&url={ORIGIN}/article"
 SPOOFED = {
@@ -125,3 +126,15 @@ def test_behind_another_proxy_its_word_is_taken_if_it_is_told_so(stage):
     assert {staged.mint(**each).status_code for each in readers} == {201}
     with staged.edge.client(NEIGHBOUR) as stranger:
         assert 429 in {staged.mint(stranger, **each).status_code for each in readers}
+
+
+def test_files_pass_the_edge_as_they_come_and_are_given_out_in_parts(staged):
+    picture = samples.saved(samples.painted((900, 900)).effect_spread(400), "PNG", compress_level=0)
+    assert len(picture) > 64 * 1024
+    token = staged.mint().json()["token"]
+    headers = {"authorization": f"Bearer {token}", "content-type": "image/png", "origin": ORIGIN}
+    answer = staged.client.post("/v1/uploads", content=picture, headers=headers)
+    assert answer.status_code == 201, answer.text
+    too_large = staged.client.post("/v1/uploads", content=picture + b"\0" * 2**23, headers=headers)
+    check_problem(too_large, 413, "too_large")
+    check_problem(staged.client.get(f"/media/{answer.json()['media']}/480.webp"), 404, "unknown_media")

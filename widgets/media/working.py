@@ -5,6 +5,7 @@ It is started for one upload, and ends with it. Whatever an upload does to it en
 
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -64,6 +65,9 @@ def bound(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (limits.size * 2, limits.size * 2))
     resource.setrlimit(resource.RLIMIT_NOFILE, (FILES, FILES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # Where memory runs short all the same, this process is the first to go.
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 
 
