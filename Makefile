@@ -75,7 +75,7 @@ lock: $(VENV)/.dev ## Resolve the dependencies anew and pin them by hash
 
 .PHONY: clean
 clean: ## Remove environment, caches and bundle; the data in .data stays
-	rm -rf $(VENV) browser/node_modules api/public/bundle dist
+	rm -rf $(VENV) browser/node_modules api/public/bundle api/studio/bundle dist
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(BIN)/python:

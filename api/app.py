@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from litestar import Litestar, Router
 
+from api.answers import Answer
 from api.documentation import document
 from api.health import tell_life, tell_numbers, tell_readiness
 from api.metrics import Metrics
@@ -14,7 +15,9 @@ from api.problems import answer_error
 from api.public.routes import public_router
 from api.reader.routes import reader_router
 from api.running import Running, open_running
-from api.transport.asgi import App, Receive, Scope, Send
+from api.studio.refusing import answer_refusal
+from api.studio.routes import studio_router
+from api.transport.asgi import AnyRequest, App, Receive, Scope, Send
 from api.transport.guard import Guard
 from api.transport.hosts import Hosts
 from api.transport.origins import Origins
@@ -76,8 +79,8 @@ def route(metrics: Metrics) -> Litestar:
     """Put all routes together."""
     service = Router("/", route_handlers=[tell_life, tell_readiness, tell_numbers], tags=["service"])
     routes = Litestar(
-        [reader_router, public_router, service],
-        exception_handlers={Exception: cast(Any, answer_error)},
+        [reader_router, public_router, studio_router, service],
+        exception_handlers={Exception: cast(Any, answer_where)},
         openapi_config=document(find_version()),
         logging_config=None,
         # The guard has read the body, and measured it.
@@ -85,6 +88,12 @@ def route(metrics: Metrics) -> Litestar:
     )
     routes.state["metrics"] = metrics
     return routes
+
+
+def answer_where(request: AnyRequest, error: Exception) -> Answer:
+    """Turn whatever was raised into an answer, in the manner of the room whose address was asked for."""
+    in_studio = str(request.scope["path"]).startswith("/studio/")
+    return answer_refusal(request, error) if in_studio else answer_error(request, error)
 
 
 def find_version() -> str:

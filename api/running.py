@@ -14,6 +14,7 @@ from api.public.confirming import Confirming
 from api.public.painting import Pictures
 from api.reader.callers import Callers
 from api.reader.hub import Hub
+from api.studio.tools import Studio, open_studio
 from api.transport.asgi import AnyRequest
 from widgets.errors import Unavailable
 from widgets.exhibiting import Exhibiting
@@ -36,6 +37,7 @@ class Running(Struct, frozen=True):
     pictures: Pictures
     hub: Hub
     releases: Releases
+    studio: Studio
 
 
 def running_in(request: AnyRequest) -> Running:
@@ -68,6 +70,7 @@ async def open_running(app: Litestar, settings: Settings, metrics: Metrics) -> A
             Pictures(voxpop.uploading.read),
             hub,
             Releases(voxpop.engine),
+            open_studio(voxpop),
         )
         await keep_scripts(running.releases)
         app.state.update({"running": running, "voxpop": voxpop})

@@ -1,5 +1,5 @@
 // Bundles the elements into api/public/bundle: voxpop.js, chunks whose names carry a hash of what is in them, and the
-// loader again in a folder named by such a hash.
+// loader again in a folder named by such a hash; and what the pages of the studio need into api/studio/bundle.
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -54,9 +54,22 @@ async function pin() {
   await writeFile(`${bundle}/${release}/voxpop.js`, loader);
 }
 
+const studio = await context({
+  entryPoints: { studio: here("src/studio/studio.ts") },
+  outdir: here("../api/studio/bundle"),
+  bundle: true,
+  format: "esm",
+  target: "es2022",
+  charset: "utf8",
+  minify: true,
+  legalComments: "none",
+  logLevel: "warning",
+});
+
 await rm(bundle, { recursive: true, force: true });
 const { metafile } = await building.rebuild();
 await writeFile(`${bundle}/meta.json`, JSON.stringify(metafile));
 await pin();
-if (process.argv.includes("--watch")) await building.watch();
-else await building.dispose();
+await studio.rebuild();
+if (process.argv.includes("--watch")) await Promise.all([building.watch(), studio.watch()]);
+else await Promise.all([building.dispose(), studio.dispose()]);

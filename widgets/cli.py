@@ -18,6 +18,8 @@ from widgets.settings import BadSetting, Settings, read_settings
 
 HOME = Path(".data")
 """Where `voxpop dev` keeps the data of its engines."""
+DEMO_LOGIN = "demo"
+"""Who owns the demo site, without a password."""
 ENGINES = ("VOXPOP_DATABASE_URL", "VOXPOP_REDIS_URL")
 
 
@@ -116,6 +118,7 @@ def develop(port: int) -> int:
             "Gallery": "/demo/gallery",
             "API docs": "/docs",
         },
+        offers=[Command("Studio", [*program, "moderator", "link", DEMO_LOGIN])],
     )
     return supervise(plan)
 
@@ -136,6 +139,7 @@ def parser() -> argparse.ArgumentParser:
     add_export(commands.add_parser("export", help="write counts, ballots or history as CSV or JSON"))
     add_propose(commands.add_parser("propose", help="propose questions and polls from articles"))
     add_site(commands.add_parser("site", help="create, change and list sites"))
+    add_moderator(commands.add_parser("moderator", help="who may come into the studio"))
     add_counts(commands.add_parser("counts", help="what Redis holds"))
     snippet = commands.add_parser("snippet", help="tell what goes into the pages of a site")
     snippet.add_argument("site")
@@ -190,6 +194,24 @@ def add_site(site: argparse.ArgumentParser) -> None:
         "--origin", action="append", default=[], help="such as https://news.example; may be repeated"
     )
     add.add_argument("--quota", type=int, help="new pages an hour (1000)")
+
+
+def add_moderator(moderator: argparse.ArgumentParser) -> None:
+    """Describe `moderator`."""
+    what = moderator.add_subparsers(dest="what", required=True, metavar="what")
+    what.add_parser("list", help="list the moderators")
+    add = what.add_parser("add", help="add a moderator, or give one a role; prints a link to sign in")
+    add.add_argument("login", help="an e-mail address, or a name such as ada")
+    add.add_argument("--name", default="", help="what the others call them")
+    add.add_argument("--site", help="where; may be left out if there is only one site")
+    roles = ["owner", "editor", "moderator", "contributor"]
+    add.add_argument("--role", choices=roles, default="owner", help="(owner)")
+    for name, does in (
+        ("link", "print a link that signs a moderator in once, within an hour"),
+        ("disable", "keep a moderator out, and end their sessions"),
+        ("enable", "let a moderator in again"),
+    ):
+        what.add_parser(name, help=does).add_argument("login")
 
 
 def add_counts(counts: argparse.ArgumentParser) -> None:

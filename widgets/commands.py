@@ -8,19 +8,24 @@ import time
 from argparse import Namespace
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, TypeAlias
 
 from widgets.comparing import Difference
 from widgets.counts import Away
-from widgets.demo import load_demo
+from widgets.demo import MODERATOR as DEMO_LOGIN
+from widgets.demo import SITE, load_demo
 from widgets.exporting import Exporting, What
 from widgets.failures import Failed
 from widgets.importing import import_balances
 from widgets.ledger import outbox
 from widgets.ledger.balances import Imported
 from widgets.media.shelf import Shelf
+from widgets.passwords import Passwords
+from widgets.people import People
 from widgets.recounting import Recounting, Summary
+from widgets.roles import Role
 from widgets.rows import Form
 from widgets.settings import Settings
 from widgets.sites import keep_site, list_sites
@@ -67,6 +72,9 @@ async def load(settings: Settings, options: Namespace) -> int:
             stores.engine, Shelf(settings.media), publish, settings.public_url, settings.port
         )
         await outbox.finish_left_over(stores.engine, publish, seconds=0)
+        people = People(stores.engine, Passwords())
+        if not any(each.login == DEMO_LOGIN for each, _ in await people.list()):
+            await people.add(DEMO_LOGIN, "Demo Owner", SITE, Role.OWNER)
     say(f"The demo article is {url}")
     return 0
 
@@ -231,6 +239,28 @@ async def clear_counts(settings: Settings, options: Namespace) -> int:
     return 0
 
 
+async def moderator(settings: Settings, options: Namespace) -> int:
+    """Add, list and disable moderators, and make links for them to sign in."""
+    async with open_stores(settings) as stores:
+        people, now = People(stores.engine, Passwords()), datetime.now(UTC)
+        if options.what == "list":
+            for each, roles in await people.list():
+                posts = " ".join(f"{site}:{role}" for site, role in roles.items())
+                print(f"{each.login}\t{each.name}\t{'disabled' if each.disabled_at else 'active'}\t{posts}")
+            return 0
+        if options.what in ("disable", "enable"):
+            found = await people.disable(options.login, now if options.what == "disable" else None)
+            say(f"{found.login} is {options.what}d.")
+            return 0
+        if options.what == "add":
+            site = options.site or await only_site(stores)
+            added = await people.add(options.login, options.name, site, Role(options.role))
+            say(f"{added.login} is {options.role} of {site}. This link is good once, for an hour:")
+        link = await people.make_link(options.login, now)
+    print(f"{settings.public_url.rstrip('/')}/studio/sign-in/{link}")
+    return 0
+
+
 COMMANDS: dict[str, Command] = {
     "work": work,
     "migrate": bring_up_to_date,
@@ -239,5 +269,6 @@ COMMANDS: dict[str, Command] = {
     "export": export,
     "site": site,
     "counts": clear_counts,
+    "moderator": moderator,
     "demo": load,
 }

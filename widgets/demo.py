@@ -24,6 +24,8 @@ from widgets.sites import keep_site
 from widgets.stories import STORIES, Story
 
 SITE = "demo"
+MODERATOR = "demo"
+"""Who owns it, without a password: a link signs in."""
 PATH = "/demo"
 TITLE = "Azerbaijan strikes Nagorno-Karabakh as Europe and Russia urge talks"
 READING_MINUTES = 3

@@ -15,6 +15,7 @@ from widgets.texts import check_text
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 MOST_ORIGINS = 50
+RESERVED = frozenset({"assets", "join", "profile", "sign-in", "sign-out"})
 GREATEST_QUOTA = 1_000_000
 
 
@@ -69,6 +70,8 @@ def check_id(id: str) -> str:
         raise Malformed(
             "bad_site_id", f"The site id {id[:40]!r} must be 1 to 40 of a-z, 0-9, -, and not begin with -."
         )
+    if id in RESERVED:
+        raise Malformed("bad_site_id", f"The site id {id} is a word of the studio's addresses; take another.")
     return id
 
 

@@ -1,24 +1,19 @@
 """What an HTML form sends, read strictly, and the ballots that it means."""
 
-import re
 from typing import Any
-from urllib.parse import unquote_to_bytes
 
 from msgspec import Struct
 
 from api.public.scene import Ballot, Scene, Value, several
 from api.transport.exchanges import Exchange
-from widgets.errors import Malformed, Unsupported
+from api.transport.formdata import read_pairs
+from widgets.errors import Malformed
 from widgets.model import Slot
 from widgets.parts import Choose
-from widgets.texts import check_text
 
-FORM = b"application/x-www-form-urlencoded"
 MOST_FIELDS = 500
 OURS = frozenset({"reader", "seed", "ticket", "withdraw"})
 """Fields that are no answers."""
-
-_ODD_PERCENT = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 
 class Fields(Struct, frozen=True):
@@ -42,17 +37,7 @@ class Fields(Struct, frozen=True):
 
 def read_fields(exchange: Exchange) -> Fields:
     """Read the body of a request as a form. Raises Unsupported and Malformed."""
-    kind = exchange.headers.get(b"content-type", b"").lower().partition(b";")[0].strip()
-    if kind != FORM:
-        raise Unsupported("not_a_form", f"Send a form, as {FORM.decode()}.")
-    pieces = [each for each in exchange.body.split(b"&") if each]
-    if len(pieces) > MOST_FIELDS:
-        raise Malformed("too_many_fields", f"The form has more than {MOST_FIELDS} fields.")
-    pairs = []
-    for piece in pieces:
-        name, _, value = piece.partition(b"=")
-        pairs.append((_decode(name), _decode(value)))
-    return Fields(pairs)
+    return Fields(read_pairs(exchange, most=MOST_FIELDS))
 
 
 def read_drafts(scene: Scene, fields: Fields) -> dict[Slot, list[Value]]:
@@ -114,14 +99,3 @@ def _read_ranking(choose: Choose, fields: Fields, scene: Scene) -> list[Value]:
             raise Malformed("same_place", scene.words.say("same_place"))
         places[int(given)] = option.value
     return [places[place] for place in sorted(places)]
-
-
-def _decode(piece: bytes) -> str:
-    if _ODD_PERCENT.search(piece):
-        raise Malformed("bad_form", "The form is not encoded as forms are.")
-    try:
-        text = unquote_to_bytes(piece.replace(b"+", b" ")).decode()
-    except UnicodeDecodeError:
-        raise Malformed("not_utf8", "The form is not valid UTF-8.") from None
-    check_text(text)
-    return text

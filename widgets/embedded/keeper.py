@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from tempfile import TemporaryFile
 from typing import NoReturn
 
 import psutil
@@ -54,7 +55,7 @@ class Keeper:
         note_children(self.plan.home, [process for _, process in self.services])
         while not self._answers():
             self._watch()
-        self._greet()
+        self._greet(environment)
         while True:
             self._watch()
 
@@ -124,8 +125,25 @@ class Keeper:
         connection.close()
         return False
 
-    def _greet(self) -> None:
+    def _greet(self, environment: Mapping[str, str]) -> None:
+        base = f"http://127.0.0.1:{self.plan.port}"
+        shown = {name: base + path for name, path in self.plan.addresses.items()}
+        shown |= {offer.title: self._ask(offer, environment) for offer in self.plan.offers}
         self.say("Ready; Ctrl-C stops everything")
-        width = max(map(len, self.plan.addresses), default=0)
-        for name, path in self.plan.addresses.items():
-            print(f"          {name:<{width}}  http://127.0.0.1:{self.plan.port}{path}", flush=True)
+        width = max(map(len, shown), default=0)
+        for name, address in shown.items():
+            print(f"          {name:<{width}}  {address}", flush=True)
+
+    def _ask(self, offer: Command, environment: Mapping[str, str]) -> str:
+        with TemporaryFile() as output:
+            process = leash.spawn(offer.arguments, environment=environment, output=output)
+            try:
+                code = process.wait()
+            except BaseException:
+                leash.end_tree(process, 5)
+                raise
+            output.seek(0)
+            said = output.read().decode().strip()
+        if code != 0:
+            raise EngineFailed(f"There is no address of {offer.title}: {said}")
+        return said

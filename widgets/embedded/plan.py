@@ -22,7 +22,8 @@ class Plan:
     """What to run on which engines.
 
     `steps` run one after another, each to its end; then `services` run until somebody stops them, the first
-    to be stopped first. `addresses`, names and paths, are shown once `ready` is answered with 200. The
+    to be stopped first. `addresses`, names and paths, are shown once `ready` is answered with 200, and beside
+    them what the commands of `offers` say: each gives one more address, under its title. The
     children find everything they need in their environment, as the settings are named there.
     """
 
@@ -31,4 +32,5 @@ class Plan:
     steps: Sequence[Command]
     services: Sequence[Command]
     addresses: Mapping[str, str] = field(default_factory=dict)
+    offers: Sequence[Command] = ()
     ready: str = "/health/ready"

@@ -1,0 +1,1 @@
+"""The studio: pages for moderators, written by the server."""

@@ -1,0 +1,24 @@
+/** What the pages of the studio do beside being read: htmx, and a few things that HTML has no word for. */
+
+import htmx from "htmx.org";
+import { copy, dismiss, filter, warn } from "./manners";
+
+Object.assign(htmx.config, {
+  allowEval: false,
+  allowScriptTags: false,
+  historyCacheSize: 0,
+  historyEnabled: false,
+  includeIndicatorStyles: false,
+  selfRequestsOnly: true,
+  // A refusal is shown, too: it says in a sentence what to do.
+  responseHandling: [
+    { code: "204", swap: false },
+    { code: "[23]..", swap: true },
+    { code: "[45]..", swap: true, error: true },
+  ],
+});
+
+document.addEventListener("click", copy);
+document.addEventListener("click", dismiss);
+document.addEventListener("input", filter);
+warn();

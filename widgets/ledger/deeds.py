@@ -1,0 +1,44 @@
+"""The log of who did what in the ledger. It is only ever added to, which its table sees to."""
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from widgets.ledger.connection import Engine, reading, writing
+from widgets.ledger.staff_tables import deed as table
+from widgets.staff import Deed, Entry, Log
+
+PAGE = 50
+"""Entries shown at once."""
+
+
+async def note(connection: AsyncConnection, deed: Deed) -> None:
+    """Write a deed down, in the transaction of what it changes."""
+    await connection.execute(
+        insert(table).values(by=deed.by, name=deed.name, what=deed.what, site=deed.site, widget=deed.widget)
+    )
+
+
+async def note_alone(engine: Engine, deed: Deed) -> None:
+    """Write down a deed that changes nothing else here, such as an export."""
+    async with writing(engine) as connection:
+        await note(connection, deed)
+
+
+async def read(engine: Engine, site: str, *, before: int | None = None, widget: str | None = None) -> Log:
+    """Give one page of a site's log, or of one widget's; older than the entry `before` where one is given."""
+    query = select(table).where(table.c.site == site).order_by(table.c.id.desc()).limit(PAGE + 1)
+    if before is not None:
+        query = query.where(table.c.id < before)
+    if widget is not None:
+        query = query.where(table.c.widget == widget)
+    async with reading(engine) as connection:
+        rows = (await connection.execute(query)).all()
+    entries = [
+        Entry(
+            id=row.id,
+            at=row.at,
+            deed=Deed(by=row.by, name=row.name, what=row.what, site=row.site, widget=row.widget),
+        )
+        for row in rows[:PAGE]
+    ]
+    return Log(entries, entries[-1].id if len(rows) > PAGE else None)
