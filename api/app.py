@@ -13,6 +13,7 @@ from api.health import tell_life, tell_numbers, tell_readiness
 from api.metrics import Metrics
 from api.problems import answer_error
 from api.public.routes import public_router
+from api.publisher.routes import publisher_router
 from api.reader.routes import reader_router
 from api.running import Running, open_running
 from api.studio.refusing import answer_refusal
@@ -79,7 +80,7 @@ def route(metrics: Metrics) -> Litestar:
     """Put all routes together."""
     service = Router("/", route_handlers=[tell_life, tell_readiness, tell_numbers], tags=["service"])
     routes = Litestar(
-        [reader_router, public_router, studio_router, service],
+        [reader_router, publisher_router, public_router, studio_router, service],
         exception_handlers={Exception: cast(Any, answer_where)},
         openapi_config=document(find_version()),
         logging_config=None,

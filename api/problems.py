@@ -15,6 +15,7 @@ from widgets.errors import (
     Conflicting,
     Forbidden,
     Malformed,
+    Outdated,
     OverBudget,
     Refused,
     TooLarge,
@@ -62,12 +63,13 @@ class Kind(NamedTuple):
 
 KINDS: dict[type[Refused], Kind] = {
     Malformed: Kind(400, "Malformed request"),
-    Unidentified: Kind(401, "No valid reader token"),
+    Unidentified: Kind(401, "No valid token or key"),
     Forbidden: Kind(403, "Not allowed"),
     Unknown: Kind(404, "Not found"),
     WrongMethod: Kind(405, "Method not allowed"),
     TooSlow: Kind(408, "Too slow"),
     Conflicting: Kind(409, "In conflict with what stands"),
+    Outdated: Kind(412, "Changed meanwhile"),
     TooLarge: Kind(413, "Too large"),
     Unsupported: Kind(415, "Unsupported content"),
     OverBudget: Kind(429, "Too many requests"),

@@ -221,6 +221,21 @@ def test_a_site_is_created_changed_and_listed(console):
     assert console.run("site", "list")[1] == "news\tNews\t7\thttps://news.example\n"
 
 
+def test_keys_of_a_site_are_made_listed_and_revoked(console):
+    console.run("site", "add", "news", "--origin", "https://news.example")
+    assert "no such site" in console.complaint("site", "key", "add", "nobody", "--name", "CMS")
+    code, key, said = console.run("site", "key", "add", "news", "--name", "CMS")
+    assert (code, "cannot be shown again" in said) == (0, True)
+    id = key.split("_")[1]
+    listed = console.run("site", "key", "list", "news")[1]
+    assert listed.startswith(f"{id}\tCMS\tmade ")
+    assert listed.endswith("\tused never\n")
+    assert key.strip() not in listed
+    assert console.run("site", "key", "revoke", "news", id)[0] == 0
+    assert "\trevoked " in console.run("site", "key", "list", "news")[1]
+    assert "no such key" in console.complaint("site", "key", "revoke", "news", id)
+
+
 def test_balances_are_imported_and_a_bad_file_is_told_by_line(console, tmp_path):
     file = tmp_path / "old.csv"
     file.write_text(f"{HEADER}https://news.example/a,points,up,166,old\n")

@@ -10,7 +10,16 @@ import msgspec
 from msgspec import Struct
 
 from widgets.errors import Malformed, Refused
-from widgets.facts import Article, PollProposal, Proposal, Proposals, Tone, propose
+from widgets.facts import (
+    Article,
+    PollProposal,
+    Proposal,
+    Proposals,
+    Tone,
+    count_minutes,
+    judge_tone,
+    propose,
+)
 
 MOST_HTML = 2_000_000
 """Characters of HTML that are read."""
@@ -57,17 +66,20 @@ class Order(Struct, frozen=True):
     """What the process is asked to do."""
 
     source: Source
-    sensitive: bool
+    sensitive: bool = False
+    propose: bool = True
 
 
 Answer: TypeAlias = Proposed | Refusal
 
 
 def answer(order: bytes) -> bytes:
-    """Propose for an order, both as JSON: what goes between the processes."""
+    """Carry an order out, both as JSON: what goes between the processes."""
     asked = msgspec.json.decode(order, type=Order)
     try:
-        told: Answer = find_proposals(asked.source, sensitive=asked.sensitive)
+        told: Answer = (
+            find_proposals(asked.source, sensitive=asked.sensitive) if asked.propose else read(asked.source)
+        )
     except Refused as refusal:
         told = Refusal(refusal.code, refusal.detail, not isinstance(refusal, Malformed))
     return msgspec.json.encode(told)
@@ -77,15 +89,29 @@ def find_proposals(source: Source, *, sensitive: bool) -> Proposed:
     """Read a source and propose. Raises Malformed where there is no article, and ModelMissing."""
     from widgets.parsing import parse
 
-    source = read_html(source) if source.html else source
+    source = get_text(source)
     body = source.text[source.skipped :]
-    if len(body.split()) < LEAST_WORDS:
-        raise Malformed(
-            "no_article", f"There are fewer than {LEAST_WORDS} words; give the whole text of the article."
-        )
     article = Article(text=body, title=source.title, published_at=source.published_at)
     found = propose(article, parse(body), sensitive=sensitive)
     return put_together(source, found)
+
+
+def read(source: Source) -> Proposed:
+    """Read a source and propose nothing. Raises Malformed where there is no article."""
+    source = get_text(source)
+    body = source.text[source.skipped :]
+    tone, minutes = judge_tone(source.title, body), count_minutes(body)
+    return put_together(source, Proposals(questions=[], polls=[], tone=tone, reading_minutes=minutes))
+
+
+def get_text(source: Source) -> Source:
+    """Give a source with its text at hand. Raises Malformed where there is no article."""
+    source = read_html(source) if source.html else source
+    if len(source.text[source.skipped :].split()) < LEAST_WORDS:
+        raise Malformed(
+            "no_article", f"There are fewer than {LEAST_WORDS} words; give the whole text of the article."
+        )
+    return source
 
 
 def read_html(source: Source) -> Source:

@@ -95,10 +95,9 @@ def command(settings: Settings, options: argparse.Namespace) -> int:
 
 def propose(options: argparse.Namespace) -> int:
     """Propose from articles: no engine and no setting is needed."""
-    from widgets.outside import fetch_page
     from widgets.propositions import propose_all
 
-    return asyncio.run(propose_all(options, fetch_page))
+    return asyncio.run(propose_all(options))
 
 
 def develop(port: int) -> int:
@@ -194,6 +193,15 @@ def add_site(site: argparse.ArgumentParser) -> None:
         "--origin", action="append", default=[], help="such as https://news.example; may be repeated"
     )
     add.add_argument("--quota", type=int, help="new pages an hour (1000)")
+    key = what.add_parser("key", help="make, list and revoke keys for a site's own servers")
+    doing = key.add_subparsers(dest="doing", required=True, metavar="doing")
+    made = doing.add_parser("add", help="make a key and print it; it cannot be shown again")
+    made.add_argument("id")
+    made.add_argument("--name", required=True, help="what for, such as 'CMS'")
+    doing.add_parser("list", help="list the keys of a site").add_argument("id")
+    revoked = doing.add_parser("revoke", help="let a key open nothing any more")
+    revoked.add_argument("id")
+    revoked.add_argument("key", help="its id, as `list` shows it")
 
 
 def add_moderator(moderator: argparse.ArgumentParser) -> None:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, TypeAlias
 
+from widgets.catalog import Catalog
 from widgets.comparing import Difference
 from widgets.counts import Away
 from widgets.demo import MODERATOR as DEMO_LOGIN
@@ -28,6 +29,7 @@ from widgets.recounting import Recounting, Summary
 from widgets.roles import Role
 from widgets.rows import Form
 from widgets.settings import Settings
+from widgets.site_keys import SiteKeys
 from widgets.sites import keep_site, list_sites
 from widgets.starting import Stores, migrate, open_stores
 from widgets.worker import Worker
@@ -213,6 +215,8 @@ async def only_site(stores: Stores) -> str:
 async def site(settings: Settings, options: Namespace) -> int:
     """Create, change or list sites."""
     async with open_stores(settings) as stores:
+        if options.what == "key":
+            return await site_key(SiteKeys(stores.engine, Catalog(stores.engine)), options)
         if options.what == "list":
             for each in await list_sites(stores.engine):
                 print(f"{each.id}\t{each.name}\t{each.page_quota}\t{' '.join(each.origins)}")
@@ -225,6 +229,25 @@ async def site(settings: Settings, options: Namespace) -> int:
             page_quota=options.quota,
         )
     say(f"{'Created' if new else 'Kept'} {kept.id}: {kept.name}, {', '.join(kept.origins)}")
+    return 0
+
+
+async def site_key(keys: SiteKeys, options: Namespace) -> int:
+    """Make, list or revoke keys of a site."""
+    if options.doing == "add":
+        print(await keys.issue(options.id, options.name))
+        say("This is the key; it is not kept here and cannot be shown again.")
+    elif options.doing == "revoke":
+        await keys.revoke(options.id, options.key)
+        say(f"Revoked {options.key}; it opens nothing any more.")
+    else:
+        for each in await keys.list(options.id):
+            state = (
+                f"revoked {each.revoked_at:%Y-%m-%d}"
+                if each.revoked_at
+                else f"used {each.used_on or 'never'}"
+            )
+            print(f"{each.id}\t{each.name}\tmade {each.created_at:%Y-%m-%d}\t{state}")
     return 0
 
 

@@ -35,6 +35,10 @@ class Conflicting(Refused):
     """What stands forbids it: the widget is not open, or another ballot was already cast for good."""
 
 
+class Outdated(Refused):
+    """What was to be changed has been changed by somebody else since it was read."""
+
+
 class TooLarge(Refused):
     """More bytes than the limit."""
 

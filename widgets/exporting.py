@@ -121,7 +121,7 @@ class Exporting:
     async def made(self, site: str) -> AsyncIterator[list[Subject]]:
         """Go through the widgets that moderators made."""
         after = ""
-        while made := await exports.select_made(self.engine, site, after, STEP):
+        while made := await widgets.select_after(self.engine, site, after, STEP):
             yield [describe(each) for each in made]
             after = made[-1].id
 

@@ -1,6 +1,8 @@
 """Proposing: questions and polls from an article's own facts, worked out in a process of its own."""
 
 import logging
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
 
 import anyio
 import anyio.to_process
@@ -10,6 +12,7 @@ from anyio import BrokenWorkerProcess, CapacityLimiter
 from widgets import articles
 from widgets.articles import Answer, Order, Proposed, Refusal, Source
 from widgets.errors import Malformed, Unavailable
+from widgets.outside import fetch_page
 from widgets.texts import check_text
 
 MOST_CHARACTERS = 200_000
@@ -21,6 +24,9 @@ MOST_WAITING = 8
 PATIENCE = 30.0
 """Seconds that one article may take, the model's loading included."""
 
+Fetch: TypeAlias = Callable[[str], Awaitable[str]]
+"""Gives the HTML that stands at a URL."""
+
 logger = logging.getLogger("voxpop")
 
 
@@ -31,8 +37,9 @@ class Proposing:
     or takes too long: what an article does to it is no matter to the server.
     """
 
-    def __init__(self, patience: float = PATIENCE) -> None:
+    def __init__(self, patience: float = PATIENCE, fetch: Fetch = fetch_page) -> None:
         self.patience = patience
+        self.fetch = fetch
         self.limiter = CapacityLimiter(1)
         self.waiting = 0
 
@@ -42,13 +49,20 @@ class Proposing:
         Raises Malformed where there is no article, and Unavailable where the language model is not installed,
         too many wait, or the process came to nothing.
         """
+        return await self.carry_out(Order(check(source), sensitive))
+
+    async def read(self, source: Source) -> Proposed:
+        """Read an article and propose nothing; HTML is read in the other process. Raises like `propose`."""
         source = check(source)
+        return articles.read(source) if source.text else await self.carry_out(Order(source, propose=False))
+
+    async def carry_out(self, order: Order) -> Proposed:
+        """Have an order carried out when its turn comes. Raises Refused children."""
         if self.waiting >= MOST_WAITING:
             raise Unavailable("busy", "Other articles are being read; try again shortly.", retry_after=5)
-        order = msgspec.json.encode(Order(source, sensitive))
         self.waiting += 1
         try:
-            told: Answer = msgspec.json.decode(await self.ask(order), type=Answer)
+            told: Answer = msgspec.json.decode(await self.ask(msgspec.json.encode(order)), type=Answer)
         finally:
             self.waiting -= 1
         if isinstance(told, Refusal):

@@ -2,7 +2,6 @@
 
 import sys
 from argparse import Namespace
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import msgspec
@@ -29,18 +28,15 @@ class Told(Struct, frozen=True, kw_only=True):
     reading_minutes: int
 
 
-Fetch = Callable[[str], Awaitable[str]]
-"""Gives the HTML at a URL."""
-
-
-async def propose_all(options: Namespace, fetch: Fetch) -> int:
+async def propose_all(options: Namespace) -> int:
     """Propose for every file or URL; 1 if any of them came to nothing, of which stderr says why."""
     proposing, told, failed = Proposing(), [], 0
     for place, name in enumerate(options.article, 1):
         if len(options.article) > 1:
             print(f"  {place} of {len(options.article)}: {name}", file=sys.stderr, flush=True)
         try:
-            proposed = await proposing.propose(await read(name, options, fetch), sensitive=options.sensitive)
+            source = await read(name, options, proposing)
+            proposed = await proposing.propose(source, sensitive=options.sensitive)
         except (Refused, Failed) as problem:
             failed += 1
             print(f"voxpop: {name}: {problem}", file=sys.stderr, flush=True)
@@ -53,10 +49,10 @@ async def propose_all(options: Namespace, fetch: Fetch) -> int:
     return 1 if failed else 0
 
 
-async def read(name: str, options: Namespace, fetch: Fetch) -> Source:
+async def read(name: str, options: Namespace, proposing: Proposing) -> Source:
     """Read an article from a file or a page. Raises Failed and Refused."""
     if name.startswith(("http://", "https://")):
-        return Source(html=await fetch(name), published_at=options.published)
+        return Source(html=await proposing.fetch(name), published_at=options.published)
     text = read_file(Path(name))
     if Path(name).suffix.lower() in (".html", ".htm"):
         return Source(html=text, published_at=options.published)

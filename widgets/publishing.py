@@ -12,7 +12,7 @@ from widgets.catalog import Catalog
 from widgets.errors import Forbidden, Malformed, Unknown
 from widgets.formats import AnyFormat, find_format
 from widgets.illustrating import settle
-from widgets.ledger import outbox, revisions, widgets
+from widgets.ledger import outbox, pages, revisions, widgets
 from widgets.ledger.connection import Engine
 from widgets.ledger.holding import Held
 from widgets.ledger.lanes import Publish
@@ -20,6 +20,9 @@ from widgets.ledger.revisions import THIS_MOMENT
 from widgets.marking import mark_by, may_change_marks
 from widgets.model import PARTITIONS, Reveal, Spec, Widget, page_partition, widget_id
 from widgets.placing import place
+
+MOST_LISTED = 100
+"""Widgets that are listed at once."""
 
 
 class Draft(Struct, frozen=True, kw_only=True):
@@ -75,6 +78,16 @@ class Publishing:
         await widgets.create(self.engine, widget)
         self.catalog.forget(place(widget))
         return widget
+
+    async def list(self, site: str, *, after: str = "", url: str | None = None) -> list[Widget]:
+        """Give the next widgets of a site in the order of their ids, or all that one page shows.
+
+        At most `MOST_LISTED`. Raises Unknown for the site, and Malformed for the URL.
+        """
+        await self.catalog.site(site)
+        if url is not None:
+            return (await pages.find(self.engine, site, canonical.make_canonical(url)))[1]
+        return await widgets.select_after(self.engine, site, after, MOST_LISTED)
 
     async def open(self, site: str, id: str, *, expected: int | None = None) -> Widget:
         """Publish a widget now, or again if it was retired. One that is published stays as it is."""

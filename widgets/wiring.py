@@ -9,16 +9,20 @@ from widgets.boards import Boards
 from widgets.canonical import origin_of
 from widgets.casting import Casting
 from widgets.catalog import Catalog
+from widgets.checking import Checking
 from widgets.counts import Counts
 from widgets.gate import Gate
 from widgets.ledger.connection import Engine, open_engine
 from widgets.ledger.lanes import Lanes
 from widgets.links import Links
 from widgets.media.shelf import Shelf
+from widgets.proposing import Proposing
+from widgets.publishing import Publishing
 from widgets.readers import Tokens
 from widgets.results import Results
 from widgets.reviewing import Reviewing
 from widgets.settings import Settings
+from widgets.site_keys import SiteKeys
 from widgets.submitting import Submitting
 from widgets.uploading import Uploading
 
@@ -37,6 +41,10 @@ class Voxpop(Struct, frozen=True, kw_only=True):
     uploading: Uploading
     submitting: Submitting
     reviewing: Reviewing
+    publishing: Publishing
+    proposing: Proposing
+    checking: Checking
+    site_keys: SiteKeys
 
 
 @asynccontextmanager
@@ -89,4 +97,8 @@ def put_together(settings: Settings, engine: Engine, counts: Counts) -> Voxpop:
         uploading=uploading,
         submitting=Submitting(engine, catalog, counts.budgets, secret, results.clock),
         reviewing=Reviewing(engine, catalog, uploading, counts.tallies.write),
+        publishing=Publishing(engine, catalog, counts.tallies.write),
+        proposing=Proposing(),
+        checking=Checking(engine, catalog),
+        site_keys=SiteKeys(engine, catalog),
     )

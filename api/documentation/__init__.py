@@ -62,14 +62,18 @@ def document(version: str) -> OpenAPIConfig:
     token = SecurityScheme(
         type="http", scheme="bearer", description="A reader token, minted by POST /v1/readers."
     )
+    key = SecurityScheme(
+        type="http", scheme="bearer", description="A key of the site, made by `voxpop site key add`."
+    )
     return OpenAPIConfig(
         title="Voxpop",
         version=version,
         summary="Reader engagement for article pages, in which every number can be recounted.",
         use_handler_docstrings=True,
-        components=Components(security_schemes={"reader": token}),
+        components=Components(security_schemes={"reader": token, "site": key}),
         tags=[
             Tag("readers", "What the page of an article asks, and what its readers say."),
+            Tag("publishers", "What a publisher's own server asks and says, with a key of its site."),
             Tag("elsewhere", "Widgets on pages that take no script."),
             Tag("service", "For those who run the service."),
         ],

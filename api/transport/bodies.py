@@ -13,6 +13,10 @@ from widgets.errors import Malformed, TooLarge, Unsupported
 LARGEST_BODY = 64 * 1024
 """Bytes a body may have."""
 
+LARGEST_SPEC = 512 * 1024
+LARGEST_ARTICLE = 2 * 1024 * 1024
+"""The same for what a publisher's server sends: the spec of a widget, and an article as HTML."""
+
 SLOWEST_BODY = 10.0
 """Seconds a body may take to arrive."""
 
@@ -64,22 +68,27 @@ def check_type(method: str, path: bytes, headers: Headers) -> None:
             raise Unsupported(
                 "no_file", "Send the file as it is, with its type, such as Content-Type: image/png."
             )
-    elif (
-        method in _WITH_BODY and path.startswith(b"/v1/") and not _is_json(headers.get(b"content-type", b""))
-    ):
+    elif method in _WITH_BODY and asks_for_json(path, headers) and not _is_json(headers):
         raise Unsupported("not_json", "Send JSON, with the header Content-Type: application/json.")
 
 
-async def read_body(receive: Receive, headers: Headers) -> bytes:
-    """Read a body whole. Raises TooLarge, TooSlow, Malformed, or Left."""
+def limit_of(path: bytes) -> int:
+    """Tell how many bytes a body may have at an address."""
+    if not path.startswith(b"/v1/sites/"):
+        return LARGEST_BODY
+    return LARGEST_ARTICLE if path.endswith((b"/proposals", b"/article")) else LARGEST_SPEC
+
+
+async def read_body(receive: Receive, headers: Headers, limit: int = LARGEST_BODY) -> bytes:
+    """Read a body whole, of at most `limit` bytes. Raises TooLarge, TooSlow, Malformed, or Left."""
     declared = headers.get(b"content-length", b"")
     if declared and not declared.isdigit():
         raise Malformed("bad_length", "The header Content-Length is not a number.")
-    if declared and int(declared[:12]) > LARGEST_BODY:
-        raise _too_large()
+    if declared and int(declared[:12]) > limit:
+        raise _too_large(limit)
     try:
         async with asyncio.timeout(SLOWEST_BODY):
-            return await _gather(receive)
+            return await _gather(receive, limit)
     except TimeoutError:
         raise TooSlow(
             "too_slow",
@@ -123,7 +132,7 @@ async def drain(receive: Receive) -> None:
                     return
 
 
-async def _gather(receive: Receive) -> bytes:
+async def _gather(receive: Receive, limit: int) -> bytes:
     body = b""
     chunks: list[bytes] = []
     size = 0
@@ -133,20 +142,23 @@ async def _gather(receive: Receive) -> bytes:
             raise Left
         body = message.get("body", b"")
         size += len(body)
-        if size > LARGEST_BODY:
-            raise _too_large()
+        if size > limit:
+            raise _too_large(limit)
         if not message.get("more_body"):
             return b"".join([*chunks, body]) if chunks else body
         chunks.append(body)
 
 
-def _is_json(content_type: bytes) -> bool:
-    media, _, parameters = content_type.lower().partition(b";")
+def asks_for_json(path: bytes, headers: Headers) -> bool:
+    """Tell whether JSON has to come: always, but that a publisher's server may send nothing at all."""
+    return path.startswith(b"/v1/") and (has_body(headers) or not path.startswith(b"/v1/sites/"))
+
+
+def _is_json(headers: Headers) -> bool:
+    media, _, parameters = headers.get(b"content-type", b"").lower().partition(b";")
     charset = parameters.strip().replace(b'"', b"")
     return media.strip() == b"application/json" and charset in (b"", b"charset=utf-8")
 
 
-def _too_large() -> TooLarge:
-    return TooLarge(
-        "too_large", f"The body has more than {LARGEST_BODY} bytes; nothing that is asked for has."
-    )
+def _too_large(limit: int) -> TooLarge:
+    return TooLarge("too_large", f"The body has more than {limit} bytes; nothing that is asked for has.")

@@ -7,7 +7,7 @@ from api.metrics import Metrics
 from api.problems import TooSlow, fail, refuse
 from api.transport.addresses import check_path, check_query
 from api.transport.asgi import App, Receive, Scope, Send
-from api.transport.bodies import Left, check_type, drain, has_body, is_streamed, read_body
+from api.transport.bodies import Left, check_type, drain, has_body, is_streamed, limit_of, read_body
 from api.transport.exchanges import Exchange
 from api.transport.heads import read_head
 from api.transport.hosts import Hosts
@@ -67,7 +67,7 @@ class Guard:
         if is_streamed(method, path):
             exchange.streams = True
         elif has_body(headers):
-            exchange.body = await read_body(receive, headers)
+            exchange.body = await read_body(receive, headers, limit_of(path))
             exchange.read = True
 
 

@@ -45,6 +45,8 @@ __all__ = [
     "Proposals",
     "Token",
     "Tone",
+    "count_minutes",
+    "judge_tone",
     "propose",
 ]
 

@@ -10,10 +10,8 @@ from widgets.ledger import balances
 from widgets.ledger.connection import Engine, reading
 from widgets.ledger.sheets import PAGE, is_after
 from widgets.ledger.tables import sheet
-from widgets.ledger.tables import widget as widgets
 from widgets.ledger.tallies import select_standings
-from widgets.ledger.widgets import from_row, with_spec
-from widgets.model import Standing, Tally, Widget, partition_of
+from widgets.model import Standing, Tally, partition_of
 
 
 class Counted(Struct, frozen=True):
@@ -64,10 +62,3 @@ async def read_sheets(engine: Engine, widget: str) -> AsyncIterator[list[Kept]]:
             yield page
             following = asked.where(is_after(widget, page[-1].reader))
             page = [Kept(*row) for row in await connection.execute(following)]
-
-
-async def select_made(engine: Engine, site: str, after: str, most: int) -> list[Widget]:
-    """Give the next widgets that moderators of a site made, in id order: for going through all in steps."""
-    asked = with_spec().where(widgets.c.site == site, widgets.c.id > after)
-    async with reading(engine) as connection:
-        return [from_row(row) for row in await connection.execute(asked.order_by(widgets.c.id).limit(most))]

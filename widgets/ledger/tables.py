@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Float,
     Identity,
@@ -228,4 +229,34 @@ submission = Table(
     Column("network", LargeBinary, nullable=False, comment="daily keyed hash; no address"),
     Column("sent_at", Moment, nullable=False, server_default=text("now()")),
     Column("decided_at", Moment),
+)
+
+site_key = Table(
+    "site_key",
+    metadata,
+    Column("id", Ident, primary_key=True),
+    Column("site", Ident, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("hash", LargeBinary, nullable=False, comment="SHA-256 of the key; the key itself is kept nowhere"),
+    Column("created_at", Moment, nullable=False, server_default=text("now()")),
+    Column("used_on", Date),
+    Column("revoked_at", Moment),
+)
+
+article = Table(
+    "article",
+    metadata,
+    Column("site", Ident, primary_key=True),
+    Column("url", Ident, primary_key=True),
+    Column("hash", Text, nullable=False, comment="of the text; the text itself is not kept"),
+    Column("sent_at", Moment, nullable=False),
+)
+
+evidence_flag = Table(
+    "evidence_flag",
+    metadata,
+    Column("widget", Ident, primary_key=True),
+    Column("question", Ident, primary_key=True),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
 )

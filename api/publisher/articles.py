@@ -1,0 +1,81 @@
+"""Articles: proposals from one, and what is kept of one that is sent again."""
+
+from typing import Any, TypeVar
+
+import msgspec
+from litestar import post, put
+
+from api.answers import JSON, NO_STORE, Answer
+from api.problems import describe, shape
+from api.publisher.describing import ARTICLE, KEY, SENT, body_of
+from api.publisher.shapes import KeptArticle, NewArticle, Proposals, SentArticle
+from api.publisher.speakers import hear
+from api.reader.describing import SitePath, UrlParameter
+from api.transport.asgi import AnyRequest
+from api.transport.exchanges import exchange_of
+from widgets.articles import Proposed, Source
+from widgets.errors import Malformed
+from widgets.evidence import hash_text
+from widgets.strict_json import decode
+
+T = TypeVar("T")
+
+
+@post(
+    "/sites/{site:str}/proposals",
+    status_code=200,
+    operation_class=body_of(NewArticle, ARTICLE),
+    security=KEY,
+    responses=describe(401, 403, 413, 415) | {200: shape(Proposals, "What the article gives.")},
+)
+async def propose(request: AnyRequest, site: SitePath) -> Answer:
+    """Propose questions and polls from an article's own facts. Nothing of it is kept."""
+    running = await hear(request, site)
+    asked = read(request, NewArticle)
+    if sum(map(bool, (asked.text.strip(), asked.html.strip(), asked.url))) != 1:
+        raise Malformed("no_article", "Give the article as `text`, as `html` or as `url`, one of them.")
+    source = Source(
+        text=asked.text,
+        html=await running.voxpop.proposing.fetch(asked.url) if asked.url else asked.html,
+        title=asked.title,
+        published_at=asked.published_at,
+    )
+    return tell(await running.voxpop.proposing.propose(source, sensitive=asked.sensitive))
+
+
+@put(
+    "/sites/{site:str}/article",
+    operation_class=body_of(SentArticle, SENT),
+    security=KEY,
+    responses=describe(401, 403, 413, 415) | {200: shape(KeptArticle, "What was kept of it.")},
+)
+async def send_article(request: AnyRequest, site: SitePath, url: UrlParameter) -> Answer:
+    """Send an article as it is now: its hash and reading time are kept, its text is not.
+
+    Questions of its widgets whose evidence no longer stands in it are flagged; one whose evidence is back no
+    longer is.
+    """
+    running = await hear(request, site)
+    sent = read(request, SentArticle)
+    article = await running.voxpop.proposing.read(Source(text=sent.text, html=sent.html, title=sent.title))
+    kept = await running.voxpop.checking.check(site, url, article.article, article.title)
+    return Answer(msgspec.json.encode(kept), (JSON, NO_STORE))
+
+
+def read(request: AnyRequest, type: type[T]) -> T:
+    """Read the body. Raises Malformed."""
+    return decode(exchange_of(request).body, type, lines=True)
+
+
+def tell(proposed: Proposed) -> Answer:
+    """Answer with proposals."""
+    told: dict[str, Any] = {
+        "article": proposed.article,
+        "hash": hash_text(proposed.article),
+        "title": proposed.title,
+        "questions": proposed.questions,
+        "polls": proposed.polls,
+        "tone": proposed.tone,
+        "reading_minutes": proposed.reading_minutes,
+    }
+    return Answer(msgspec.json.encode(told), (JSON, NO_STORE))

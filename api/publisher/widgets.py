@@ -1,0 +1,206 @@
+"""Widgets: what a CMS creates, changes, publishes, closes and retires."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import msgspec
+from litestar import delete, get, post, put
+from litestar.params import QueryParameter
+from msgspec import UNSET
+
+from api.answers import JSON, NO_STORE, Answer
+from api.problems import describe, shape
+from api.publisher.describing import CHANGES, KEY, WIDGET, body_of
+from api.publisher.shapes import Changes, MadeWidget, MadeWidgets, NewWidget
+from api.publisher.speakers import hear
+from api.reader.describing import SitePath, WidgetId
+from api.reader.pages import check_widget_id
+from api.running import Running
+from api.transport.asgi import AnyRequest
+from api.transport.exchanges import exchange_of
+from widgets.checking import Flag
+from widgets.errors import Conflicting, Malformed, Outdated
+from widgets.model import Widget
+from widgets.publishing import MOST_LISTED, Draft
+from widgets.strict_json import decode
+
+After = Annotated[
+    str, QueryParameter(name="after", description="The `next` of the answer before.", max_length=32)
+]
+OfUrl = Annotated[
+    str | None, QueryParameter(name="url", description="Only the widgets of this page.", max_length=4096)
+]
+PLACE = "/sites/{site:str}/widgets"
+ONE = f"{PLACE}/{{widget:str}}"
+REFUSALS = describe(401, 403, 409, 412, 413, 415)
+
+
+@post(
+    PLACE,
+    operation_class=body_of(NewWidget, WIDGET),
+    security=KEY,
+    responses=describe(401, 403, 413, 415) | {201: shape(MadeWidget, "The widget, a draft.")},
+)
+async def create_widget(request: AnyRequest, site: SitePath) -> Answer:
+    """Create a widget. It is a draft until it is published."""
+    running = await hear(request, site)
+    asked = decode(exchange_of(request).body, NewWidget, lines=True)
+    draft = Draft(
+        site=site,
+        format=asked.format,
+        spec=bytes(asked.spec),
+        url=asked.url,
+        reveal=asked.reveal,
+        opens_at=asked.opens_at,
+        closes_at=asked.closes_at,
+    )
+    return await answer(running, await running.voxpop.publishing.create(draft), status=201)
+
+
+@get(
+    PLACE,
+    security=KEY,
+    responses=describe(401) | {200: shape(MadeWidgets, f"At most {MOST_LISTED} widgets.")},
+)
+async def list_widgets(request: AnyRequest, site: SitePath, after: After = "", url: OfUrl = None) -> Answer:
+    """List the site's widgets, whatever their status."""
+    running = await hear(request, site)
+    found = await running.voxpop.publishing.list(site, after=after, url=url)
+    flags = await running.voxpop.checking.flags(found)
+    told = MadeWidgets(
+        widgets=[make(each, flags) for each in found],
+        next=found[-1].id if len(found) == MOST_LISTED and url is None else None,
+    )
+    return Answer(msgspec.json.encode(told), (JSON, NO_STORE))
+
+
+@get(ONE, security=KEY, responses=describe(401) | {200: shape(MadeWidget, "The widget.")})
+async def show_widget(request: AnyRequest, site: SitePath, widget: WidgetId) -> Answer:
+    """Give a widget with its spec. Its ETag is its revision, for `If-Match`."""
+    check_widget_id(widget)
+    running = await hear(request, site)
+    return await answer(running, await running.voxpop.publishing.find(site, widget))
+
+
+@put(
+    ONE,
+    operation_class=body_of(Changes, CHANGES),
+    security=KEY,
+    responses=REFUSALS | {200: shape(MadeWidget, "The widget as it is now.")},
+)
+async def change_widget(request: AnyRequest, site: SitePath, widget: WidgetId) -> Answer:
+    """Change a widget, in the order spec, reveal, times. Ballots stay: options keep their ids.
+
+    With `If-Match`, only the revision that it names is changed.
+    """
+    check_widget_id(widget)
+    running = await hear(request, site)
+    asked = decode(exchange_of(request).body, Changes, lines=True)
+    publishing, expected = running.voxpop.publishing, read_revision(request)
+    try:
+        made = await publishing.find(site, widget)
+        if expected not in (None, made.revision):
+            raise outdated()
+        if asked.spec is not UNSET:
+            made = await publishing.rewrite(site, widget, bytes(asked.spec), expected=expected)
+            expected = None if expected is None else made.revision
+        if asked.reveal is not UNSET and asked.reveal != made.reveal:
+            made = await publishing.reveal(site, widget, asked.reveal, expected=expected)
+            expected = None if expected is None else made.revision
+        opens_at = made.opens_at if asked.opens_at is UNSET else asked.opens_at
+        closes_at = made.closes_at if asked.closes_at is UNSET else asked.closes_at
+        if (opens_at, closes_at) != (made.opens_at, made.closes_at):
+            made = await publishing.schedule(site, widget, opens_at, closes_at, expected=expected)
+    except Conflicting as refusal:
+        raise outdated() if refusal.code == "stale_edit" and expected is not None else refusal from None
+    return await answer(running, made)
+
+
+@put(
+    f"{ONE}/publication",
+    security=KEY,
+    responses=REFUSALS | {200: shape(MadeWidget, "The widget, published.")},
+)
+async def publish_widget(request: AnyRequest, site: SitePath, widget: WidgetId) -> Answer:
+    """Publish a widget now; from then on its times decide. One that is published stays as it is."""
+    check_widget_id(widget)
+    running = await hear(request, site)
+    return await answer(running, await running.voxpop.publishing.open(site, widget))
+
+
+@delete(
+    f"{ONE}/publication",
+    status_code=200,
+    security=KEY,
+    responses=REFUSALS | {200: shape(MadeWidget, "The widget, retired.")},
+)
+async def retire_widget(request: AnyRequest, site: SitePath, widget: WidgetId) -> Answer:
+    """Take a widget from its page now. Its ballots and counts are kept, and it can be published again."""
+    check_widget_id(widget)
+    running = await hear(request, site)
+    return await answer(running, await running.voxpop.publishing.retire(site, widget))
+
+
+@put(f"{ONE}/closure", security=KEY, responses=REFUSALS | {200: shape(MadeWidget, "The widget, closed.")})
+async def close_widget(request: AnyRequest, site: SitePath, widget: WidgetId) -> Answer:
+    """Close a widget now: it takes no more ballots, and its counts stand."""
+    check_widget_id(widget)
+    running = await hear(request, site)
+    return await answer(running, await running.voxpop.publishing.close(site, widget))
+
+
+@delete(
+    f"{ONE}/closure",
+    status_code=200,
+    security=KEY,
+    responses=REFUSALS | {200: shape(MadeWidget, "The widget, open again.")},
+)
+async def reopen_widget(request: AnyRequest, site: SitePath, widget: WidgetId) -> Answer:
+    """Let a widget take ballots again, for as long as nobody closes it."""
+    check_widget_id(widget)
+    running = await hear(request, site)
+    made = await running.voxpop.publishing.find(site, widget)
+    return await answer(running, await running.voxpop.publishing.schedule(site, widget, made.opens_at, None))
+
+
+def read_revision(request: AnyRequest) -> int | None:
+    """Give the revision that `If-Match` names, or None. Raises Malformed."""
+    text = exchange_of(request).headers.get(b"if-match", b"").strip()
+    if not text or text == b"*":
+        return None
+    number = text.strip(b'"')
+    if not (number.isdigit() and len(number) < 10):
+        raise Malformed("bad_revision", 'Send the ETag of the widget as it was read, as in If-Match: "3".')
+    return int(number)
+
+
+def outdated() -> Outdated:
+    """Say that a widget was changed since it was read."""
+    return Outdated(
+        "stale_edit", "Somebody else has changed this widget meanwhile; read it again, then change it."
+    )
+
+
+async def answer(running: Running, widget: Widget, *, status: int = 200) -> Answer:
+    """Answer with a widget and its revision."""
+    told = make(widget, await running.voxpop.checking.flags([widget]))
+    etag = (b"etag", b'"%d"' % widget.revision)
+    return Answer(msgspec.json.encode(told), (JSON, NO_STORE, etag), status=status)
+
+
+def make(widget: Widget, flags: list[Flag]) -> MadeWidget:
+    """Show a widget to its publisher."""
+    return MadeWidget(
+        id=widget.id,
+        format=widget.format,
+        url=widget.url,
+        status=widget.status(datetime.now(UTC)),
+        revision=widget.revision,
+        reveal=widget.reveal,
+        published_at=widget.published_at,
+        opens_at=widget.opens_at,
+        closes_at=widget.closes_at,
+        retired_at=widget.retired_at,
+        spec=msgspec.json.decode(widget.spec),
+        flags=[each for each in flags if each.widget == widget.id],
+    )
