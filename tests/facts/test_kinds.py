@@ -39,9 +39,9 @@ CASES = {
         "How much did the Millbrook Canal Trust raise for the Brandon Mill?",
     ),
     "percent": (
-        "Shares in Brightwater Energy rose by 12 per cent in London.",
+        "Sales at Brightwater Energy rose by 12 per cent in London.",
         "12 per cent",
-        "By what percentage did shares in Brightwater Energy rise in London?",
+        "By what percentage did sales at Brightwater Energy rise in London?",
     ),
     "place": (
         "The Wellcome Trust, which is based in London, paid for it.",

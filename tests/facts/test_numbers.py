@@ -42,3 +42,11 @@ def test_a_forbidden_number_is_never_offered(value) -> None:
 )
 def test_reads_digits_and_words(text, value) -> None:
     assert value_of(text) == value
+
+
+@given(st.sampled_from(["More than", "Up to", "At least", "Nearly"]), st.integers(2, 5000))
+def test_no_other_number_is_true_as_well(bound, value) -> None:
+    lower = bound in ("More than", "At least")
+    for other in map(value_of, vary(f"{bound} {value}", frozenset(), "p")):
+        assert other is not None
+        assert other > value if lower else other < value

@@ -28,8 +28,8 @@ class Mention(Struct, frozen=True):
 class Entity(Struct, eq=False):
     """Someone or something named. `sort` says more than `kind`, such as country, city, company, team.
 
-    `called` are nouns the article uses for it, `sure` tells that the gazetteer knows the name, `human`
-    that it is certainly a person; `the` whether the article writes "the" before the name, if that shows.
+    `called` are nouns the article uses for it; `sure`: the gazetteer knows the name; `human`: it is certainly
+    a person; `speaks`: the article says that it said something; `the`: the article writes "the" before it.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Entity(Struct, eq=False):
     sure: bool = False
     the: bool | None = None
     human: bool = False
+    speaks: bool = False
 
     @property
     def surname(self) -> str:

@@ -151,7 +151,7 @@ def dangles(candidate: Candidate) -> bool:
     )
     if candidate.kind == "who_said":
         return bool(deictic)
-    if candidate.kind not in ("role", "age") and not candidate.used:
+    if candidate.kind not in ("role", "age") and all(each.kind == "group" for each in candidate.used):
         return True
     anchor = re.search(r"[A-Z][\w.]+|\d", re.sub(r"^\W*\w+", "", candidate.prompt))
     return bool(deictic) or anchor is None

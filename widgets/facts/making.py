@@ -47,7 +47,7 @@ def make(
         answers=answers,
         used=asked.used,
         asked=list(asked.words),
-        note=f"The article says so: “{_shorten(evidence.text)}”",
+        note=f"{answer}. The article says: “{_shorten(evidence.text)}”",
         worth={
             "resolved": float(asked.resolved),
             "told": float(clause.told and clause.told_by is None),

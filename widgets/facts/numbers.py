@@ -11,7 +11,9 @@ UNITS = (
 ).split()
 TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
 _PRINTED = re.compile(r"\d[\d,]*(?:\.\d+)?")
-_FACTORS = (0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 1.2, 1.25, 1.3, 1.4, 1.5, 1.6, 1.75, 2.0, 2.5)
+_SCALE = re.compile(r"\b(?:thousand|million|billion|trillion|bn|tn|mn|m|k|crore|lakh)\b|\d(?:bn|tn|mn|m|k)\b")
+_PERCENT = re.compile(r"%|per\s?cent")
+_FACTORS = (0.1, 0.25, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 1.2, 1.25, 1.3, 1.4, 1.5, 1.6, 1.75, 2.0, 2.5, 3.0, 4.0)
 
 
 def spell(value: int) -> str:
@@ -47,8 +49,12 @@ def vary(text: str, forbidden: frozenset[float], prompt: str, *, least: float = 
     found = _PRINTED.search(text)
     old = found.group() if found else next(w for w in re.findall(r"[A-Za-z-]+", text) if w.lower() in SPELLED)
     chosen: list[float] = []
-    for candidate in _near(old, value, prompt):
-        apart = all(abs(candidate - other) >= _gap(value) for other in (*chosen, value))
+    for candidate in _near(old, value, prompt, few=_SCALE.search(text) is None, bound=_is_bound(text)):
+        small = value <= 30 and not _SCALE.search(text)
+        gap = _gap(value) if small else 0.3 * value if _is_bound(text) else 0.12 * value
+        apart = all(abs(candidate - other) >= gap for other in (*chosen, value))
+        apart = apart and not _implied(text, value, candidate)
+        apart = apart and not (_PERCENT.search(text) and candidate >= 100 > value)
         if candidate > least and candidate not in forbidden and apart and _printable(old, candidate):
             chosen.append(candidate)
         if len(chosen) == 3:
@@ -56,19 +62,32 @@ def vary(text: str, forbidden: frozenset[float], prompt: str, *, least: float = 
     return []
 
 
+def _is_bound(text: str) -> bool:
+    return text.lower().startswith(("more than", "over", "at least", "up to", "nearly", "almost"))
+
+
+def _implied(text: str, value: float, other: float) -> bool:
+    """Tell whether another number would be true too: who has more than 20 has more than 15."""
+    lower = text.lower()
+    if lower.startswith(("more than", "over", "at least")):
+        return other < value
+    return lower.startswith(("up to", "nearly", "almost")) and other > value
+
+
 def _gap(value: float) -> float:
-    return 1.0 if 10 <= value <= 30 else 0.12 * value if value > 30 else 0.0001
+    return 1.0 if value >= 10 else 0.0001
 
 
-def _near(old: str, value: float, prompt: str) -> Iterator[float]:
+def _near(old: str, value: float, prompt: str, *, few: bool, bound: bool) -> Iterator[float]:
     """Give candidates in an order that looks like chance."""
     places = len(old.partition(".")[2])
-    if value <= 12 and not places:
+    if value <= 12 and not places and few:
         steps = [value + step for step in (-4, -3, -2, -1, 1, 2, 3, 4, 5)]
-    elif value <= 30 and not places:
+    elif value <= 30 and not places and few:
         steps = [value + step for step in (-8, -6, -5, -4, -3, -2, 2, 3, 4, 5, 6, 8)]
     else:
-        steps = [_round_like(old, value, value * factor) for factor in _FACTORS]
+        most = 4.0 if bound else 2.0
+        steps = [_round_like(old, value, value * factor) for factor in _FACTORS if factor <= most]
     yield from sorted(dict.fromkeys(steps), key=lambda each: seed(prompt, str(each)))
 
 

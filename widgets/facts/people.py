@@ -25,7 +25,7 @@ def choose_people(table: Table, candidate: Candidate) -> Sequence[str]:
     ]
     wanted = {"wife": "she", "husband": "he"}.get(candidate.noun, "")
     others = [each for each in others if not wanted or each.gender == wanted]
-    others.sort(key=lambda each: (-min(len(each.mentions), 4), each.mentions[0].first))
+    others.sort(key=lambda each: (not each.speaks, -min(len(each.mentions), 4), each.mentions[0].first))
     chosen = _distinct([each.name for each in others])[:WANTED]
     missing = WANTED - len(chosen)
     candidate.worth["invented"] = float(missing)

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 
 from widgets.facts.candidates import Candidate
 from widgets.facts.document import Document
+from widgets.facts.gates import body
 
 BASE = {
     "who_said": 1.0, "role": 1.3, "year": 1.0, "date": 0.8, "count": 0.8, "money": 0.8, "percent": 0.8,
     "who_did": 0.6,
-    "which": 0.3, "place": 0.5, "told": 0.7, "completion": 0.4, "age": 0.6, "score": 0.9,
+    "which": 0.3, "place": 0.5, "told": 0.8, "completion": 0.4, "age": 0.6, "score": 0.9,
 }  # fmt: skip
 """The log odds that a question of a kind is usable, before its features."""
 WEIGHTS = {
@@ -25,11 +26,13 @@ WEIGHTS = {
     "told": -0.2,
     "changing": -0.1,
     "named": 0.1,
-    "in title": -0.6,
+    "in title": -1.0,
     "words over 22": -0.08,
     "short": -0.3,
-    "institution": -0.5,
-    "market": -0.8,
+    "commas over 1": -0.1,
+    "unanchored": -0.4,
+    "institution": -1.0,
+    "market": -1.2,
     "evidence over 40": -0.015,
 }
 """What a unit of each feature adds to the log odds."""
@@ -51,6 +54,7 @@ def measure(document: Document, candidate: Candidate) -> dict[str, float]:
         "late": candidate.sentence / max(len(document.sentences), 1),
         "in title": float(_in_title(candidate, document.article.title)),
         "evidence over 40": float(max(0, len(candidate.evidence.text.split()) - 40)),
+        "commas over 1": float(max(0, body(candidate.prompt).count(",") - 1)),
         "words over 22": float(max(0, words - 22)),
         "short": float(words < 8 and candidate.kind not in ("who_said", "role", "age")),
         "institution": float(any(each.generic for each in candidate.used)),
@@ -63,8 +67,9 @@ def measure(document: Document, candidate: Candidate) -> dict[str, float]:
 
 def _in_title(candidate: Candidate, title: str) -> bool:
     """Tell whether the headline gives the answer away: its number, or its last word."""
-    numbers = re.findall(r"\d[\d.,]*", candidate.answer)
-    return any(each in title for each in numbers) or candidate.answer.split()[-1] in title
+    key = re.search(r"\d[\d.,]*", candidate.answer)
+    word = key.group() if key else candidate.answer.split()[-1]
+    return re.search(rf"(?<![\w.]){re.escape(word)}(?![\d.,]*\d{'' if key else '|[a-z]'})", title) is not None
 
 
 def judge(document: Document, candidate: Candidate) -> float:

@@ -78,12 +78,9 @@ class Writer:
         first = document.sentences[document.sentence_of[index]].first == index
         word = document.words[index]
         plain = word in ("A", "I") or word[1:].islower()
-        return (
-            first
-            and plain
-            and index not in self.table.at
-            and document.tokens[index].pos not in ("PROPN", "NUM")
-        )
+        if not first or not plain or index in self.table.at:
+            return False
+        return document.lower[index] in document.words or document.tokens[index].pos not in ("PROPN", "NUM")
 
     def _consider(self, draft: "_Draft", index: int) -> None:
         document, word = self.document, self.document.lower[index]

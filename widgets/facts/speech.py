@@ -106,8 +106,13 @@ def _ask(
         answers=entity,
         used=named,
         asked=list(range(statement.first, statement.last)),
-        worth={"substance": statement.substance, "cut": float(statement.cut), "anchored": float(bool(named))},
-        note=f"{entity.name} said so.",
+        worth={
+            "substance": statement.substance,
+            "cut": float(statement.cut),
+            "anchored": float(bool(named)),
+            "unanchored": float(not named and not anchor),
+        },
+        note=f"{entity.name} said it, as the article reports.",
     )
 
 

@@ -50,7 +50,7 @@ def _learn(document: Document, entity: Entity) -> None:
         entity.called |= {document.lower[each] for each in nouns if document.tokens[each].pos == "NOUN"}
         token = document.tokens[mention.last - 1]
         if token.dep == "nsubj" and document.tokens[token.head].lemma in SPEAKING:
-            entity.human = True
+            entity.human = entity.speaks = True
     entity.human = entity.human or bool(entity.called & ROLES)
 
 
