@@ -13,7 +13,7 @@ from widgets import rules
 from widgets.errors import Malformed
 from widgets.hints import Hint
 from widgets.model import Approved, Ballot, Likeness, Policy, Reveal, Sheet, Slot, Spec, Tally
-from widgets.parts import Badge, Part, Text
+from widgets.parts import Badge, Ending, Part, Text
 
 S = TypeVar("S", bound=Spec)
 B = TypeVar("B", bound=Ballot)
@@ -42,6 +42,9 @@ class Format(ABC, Generic[S, B]):
 
     hints: Mapping[str, Hint] = {}
     """What the studio's form says of the spec's fields, by struct and field: `PollOption.alt`."""
+
+    schema: ClassVar[str] = "WebPage"
+    """What schema.org calls such a widget."""
 
     page_spec: S | None = None
     """The spec every page has without anyone creating a widget, or None for formats made by moderators."""
@@ -165,6 +168,10 @@ class Format(ABC, Generic[S, B]):
 
     studies: bool = False
     """Whether `study` has something to tell for widgets of this format."""
+
+    def endings(self, spec: S) -> Mapping[str, Ending]:
+        """Give what the widget may come to, by the id under which it is shared. None of it is a secret."""
+        return {}
 
     def badges(self, spec: S, tally: Tally) -> list[Badge]:
         """Give the badges a page wears for this tally."""

@@ -325,6 +325,14 @@ Part: TypeAlias = (
 )
 
 
+class Ending(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a widget may come to, as it is told to those whom a reader passes the result on to."""
+
+    title: str
+    text: str = ""
+    picture: Media | None = None
+
+
 class Badge(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a page wears beside its headline: the reaction that most readers share."""
 

@@ -26,7 +26,10 @@ _IN_HTML = str.maketrans(
 
 
 class Card(Struct, frozen=True, kw_only=True):
-    """A widget's names and addresses; `data` is for a script element of JSON-LD."""
+    """A widget's names and addresses; `data` is for a script element of JSON-LD.
+
+    `passed` is where social networks find the result that somebody passed on, or the same as `url`.
+    """
 
     title: str
     description: str
@@ -37,6 +40,7 @@ class Card(Struct, frozen=True, kw_only=True):
     picture: str
     oembed: str
     article: str
+    passed: str
     snippet: str
     data: Markup
     width: int = PICTURE[0]
@@ -47,20 +51,27 @@ def make_card(scene: Scene, base: str) -> Card:
     """Tell of a widget, whose pages are below `base`."""
     exhibit, id = scene.exhibit, scene.widget.id
     url, frame = f"{base}/p/{id}", f"{base}/embed/{id}"
+    passed = {"ending": exhibit.passed} if exhibit.passed else {}
     return Card(
         title=scene.headline,
         description=shorten(scene.description, MOST_DESCRIPTION),
+        passed=pass_on(url, exhibit.passed),
         site=exhibit.site.name,
         home=exhibit.url or exhibit.site.origins[0],
         url=url,
         frame=frame,
-        picture=f"{url}/picture.png?{urlencode({'revision': scene.widget.revision})}",
+        picture=f"{url}/picture.png?{urlencode(passed | {'revision': scene.widget.revision})}",
         oembed=f"{base}/oembed?{urlencode({'url': url, 'format': 'json'})}",
         article=exhibit.page.title if exhibit.page and exhibit.page.title else exhibit.url,
         snippet=f"{draw_frame(scene, frame)}\n"
         f'<script async src="{html.escape(base)}/embed/resize.js"></script>',
         data=describe(scene, url, base),
     )
+
+
+def pass_on(url: str, ending: str) -> str:
+    """Give the link by which somebody passes on what a widget at `url` came to."""
+    return f"{url}?{urlencode({'ending': ending})}" if ending else url
 
 
 def draw_frame(scene: Scene, frame: str, width: str = "100%", height: int | None = None) -> str:
@@ -94,9 +105,10 @@ def find_widget(url: str, base: str) -> str | None:
 
 def describe(scene: Scene, url: str, base: str) -> Markup:
     """Describe a widget by schema.org, with nothing that its parts do not show to everyone."""
+    quiz = scene.exhibit.schema == "Quiz"
     turnout = {
         "@type": "InteractionCounter",
-        "interactionType": "https://schema.org/VoteAction",
+        "interactionType": f"https://schema.org/{'InteractAction' if quiz else 'VoteAction'}",
         "userInteractionCount": scene.widget.turnout,
     }
     questions = [describe_question(choose, scene, turnout) for choose in scene.chooses if choose.label]
@@ -104,13 +116,13 @@ def describe(scene: Scene, url: str, base: str) -> Markup:
     things = [*media, *questions]
     data: dict[str, Any] = {
         "@context": "https://schema.org",
-        "@type": "WebPage",
+        "@type": scene.exhibit.schema,
         "url": url,
         "name": scene.headline,
         "description": scene.description,
         "publisher": {"@type": "Organization", "name": scene.exhibit.site.name},
         "interactionStatistic": turnout if scene.takes_ballots else None,
-        "mainEntity": things[0] if len(things) == 1 else things,
+        "hasPart" if quiz else "mainEntity": things[0] if len(things) == 1 else things,
     }
     if scene.exhibit.url:
         data["isBasedOn"] = scene.exhibit.url
@@ -131,13 +143,8 @@ def describe_question(choose: Choose, scene: Scene, turnout: dict[str, Any]) -> 
         | ({"upvoteCount": counts[option.id]} if option.id in counts else {})
         for at, option in enumerate(choose.options, 1)
     ]
-    return {
-        "@type": "Question",
-        "name": choose.label,
-        "answerCount": len(answers),
-        "suggestedAnswer": answers,
-        "interactionStatistic": turnout,
-    }
+    question = {"@type": "Question", "name": choose.label, "interactionStatistic": turnout}
+    return question | ({"answerCount": len(answers), "suggestedAnswer": answers} if answers else {})
 
 
 def shorten(text: str, most: int) -> str:

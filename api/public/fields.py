@@ -47,8 +47,9 @@ def read_drafts(scene: Scene, fields: Fields) -> dict[Slot, list[Value]]:
         f"rank:{each.slot}:{option.id}" for each in scene.chooses if each.form == "ranking"
         for option in each.options
     }  # fmt: skip
+    skips = {f"skip:{each.slot}" for each in scene.chooses if each.skip}
     for name, _ in fields.pairs:
-        if name not in names and name not in ranks and name not in OURS:
+        if name not in names and name not in ranks | skips | OURS:
             raise Malformed("unknown_field", "The form has a field that is not asked for here; load it anew.")
         if len(fields.all(name)) > 1 and not (name in names and several(names[name])):
             raise Malformed("repeated_field", "The form answers the same question twice; load it anew.")
@@ -63,7 +64,7 @@ def make_ballots(scene: Scene, drafts: dict[Slot, list[Value]]) -> list[tuple[Sl
     ballots = []
     for choose in scene.chooses:
         values = drafts[choose.slot]
-        most = 1 if choose.form == "one" else choose.most
+        most = 1 if choose.form in ("one", "text") else choose.most
         if values and not choose.least <= len(values) <= most:
             raise Malformed("bad_choice", f"{choose.label} {scene.hint(choose)}".strip())
         if values:
@@ -75,11 +76,16 @@ def make_ballots(scene: Scene, drafts: dict[Slot, list[Value]]) -> list[tuple[Sl
 
 def make_ballot(choose: Choose, values: list[Value]) -> Ballot:
     """Give the ballot that says these values."""
-    said: Any = values[0] if choose.form == "one" else values
+    if values == [True] and choose.skip:
+        return {choose.skip: True}
+    said: Any = values[0] if choose.form in ("one", "text") else values
     return {choose.field: said}
 
 
 def _read(choose: Choose, fields: Fields) -> list[Value]:
+    if choose.form == "text":
+        written = fields.one(f"answer:{choose.slot}").strip()
+        return [written] if written else [True] if fields.one(f"skip:{choose.slot}") else []
     values = {str(option.value): option.value for option in choose.options}
     given = fields.all(f"answer:{choose.slot}")
     if not set(given) <= set(values):

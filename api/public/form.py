@@ -12,14 +12,14 @@ from msgspec import Struct
 
 from api.answers import NO_STORE, Answer
 from api.problems import refuse
-from api.public.cards import make_card
+from api.public.cards import make_card, pass_on
 from api.public.confirming import sum_up
 from api.public.drawing import answer_page, answer_refusal, draw_page, words_for
 from api.public.fields import Fields, make_ballots, read_drafts, read_fields
-from api.public.scene import Ballot, Scene, read_exhibit
+from api.public.scene import Ballot, Scene, Value, read_exhibit
 from api.reader.describing import MaybeSite, MaybeUrl
 from api.reader.pages import check_widget_id
-from api.reader.shapes import Counted
+from api.reader.shapes import Counted, OwnBallots
 from api.running import Running, running_in
 from api.transport.asgi import AnyRequest
 from api.transport.exchanges import exchange_of
@@ -27,6 +27,7 @@ from widgets import casting
 from widgets.canonical import host_of
 from widgets.errors import Conflicting, Malformed, Refused, Unidentified
 from widgets.model import Slot
+from widgets.parts import Choose
 from widgets.readers import RANDOM_BYTES, Reader
 
 PATH = "/f/{widget:str}"
@@ -70,6 +71,7 @@ async def cast_form(
             return ask_first(request, scene, fields, ballots)
         return await count(request, scene, fields, ballots)
     except Refused as refusal:
+        await recall(request, scene, fields)
         scene.trouble = say(refusal, scene)
         return answer_form(request, scene, sender or [("seed", make_seed())], refusal=refusal)
 
@@ -121,7 +123,7 @@ def ask_first(
     chosen = [
         (
             choose.label or scene.headline,
-            [scene.label(each) for each in choose.options if each.value in values],
+            tell(choose, values, scene),
         )
         for choose in scene.chooses
         if (values := scene.drafts[choose.slot])
@@ -138,6 +140,13 @@ def ask_first(
     return answer_page(body, running.callers.own_origin, NO_STORE)
 
 
+def tell(choose: Choose, values: list[Value], scene: Scene) -> list[str]:
+    """Tell what a reader is about to say."""
+    if choose.form == "text":
+        return [each if isinstance(each, str) else scene.words.say("give_up") for each in values]
+    return [scene.label(each) for each in choose.options if each.value in values]
+
+
 async def count(
     request: AnyRequest, scene: Scene, fields: Fields, ballots: list[tuple[Slot, Ballot | None]]
 ) -> Answer:
@@ -148,7 +157,17 @@ async def count(
         body = None if ballot is None else msgspec.json.encode(ballot)
         answer = await running_in(request).voxpop.casting.cast(wish(request, scene, reader, slot, body))
     counted = msgspec.json.decode(answer, type=Counted)
-    scene.mine, scene.drafts = counted.mine, {}
+    learn(scene, counted)
+    scene.drafts, scene.cast = {}, [slot for slot, _ in ballots]
+    token = running_in(request).voxpop.tokens.sign(reader)
+    # The seed is for the day on which the token's key has retired.
+    sender = [("reader", token), ("seed", make_seed())]
+    return answer_form(request, scene, sender, done="in" if counted.mine else "taken_back")
+
+
+def learn(scene: Scene, counted: Counted) -> None:
+    """Take over what one reader is told of the widget."""
+    scene.mine = counted.mine
     scene.widget = msgspec.structs.replace(
         scene.widget,
         turnout=counted.turnout,
@@ -156,10 +175,20 @@ async def count(
         version=counted.version,
         parts=counted.parts,
     )
-    token = running_in(request).voxpop.tokens.sign(reader)
-    # The seed is for the day on which the token's key has retired.
-    sender = [("reader", token), ("seed", make_seed())]
-    return answer_form(request, scene, sender, done="in" if counted.mine else "taken_back")
+
+
+async def recall(request: AnyRequest, scene: Scene, fields: Fields) -> None:
+    """Take over what stands for the reader whose ballots were refused, as far as that can be told now."""
+    running, exhibit = running_in(request), scene.exhibit
+    try:
+        reader, _ = running.voxpop.tokens.read(fields.one("reader"))
+        reader.check_site(exhibit.site.id)
+        place = {"url": exhibit.url} if exhibit.own else {"widget": scene.widget.id}
+        own = msgspec.json.decode(await running.voxpop.results.ballots(reader, **place), type=OwnBallots)
+    except Refused:
+        return
+    if scene.widget.id in own.widgets:
+        learn(scene, own.widgets[scene.widget.id])
 
 
 async def identify(request: AnyRequest, scene: Scene, fields: Fields) -> Reader:
@@ -204,13 +233,16 @@ def answer_form(
 ) -> Answer:
     """Answer with the form, or with what was counted. It is made for one reader."""
     running: Running = running_in(request)
+    card = make_card(scene, running.callers.own_origin)
+    if scene.round and scene.round.ending:
+        scene.passing = pass_on(card.url, scene.round.ending.ending)
     plain = refuse(refusal) if refusal else None
     waiting = [each for each in plain.headers if each[0] == b"retry-after"] if plain else []
     body = draw_page(
         "page.html",
         scene.words,
         scene=scene,
-        card=make_card(scene, running.callers.own_origin),
+        card=card,
         form=Form(action_of(request, scene), hidden, done),
         scripted=False,
     )

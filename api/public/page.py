@@ -1,9 +1,10 @@
 """The public page of a widget, at /p/: for links, search engines and social networks. Needs no script."""
 
 from pathlib import Path
+from typing import Annotated
 
 from litestar import get
-from litestar.params import FromPath
+from litestar.params import FromPath, QueryParameter
 
 from api.answers import Answer, Header
 from api.public.cards import make_card
@@ -22,14 +23,17 @@ SHARED: Header = (b"cache-control", b"public, s-maxage=1, stale-while-revalidate
 STYLE = (Path(__file__).with_name("elsewhere") / "style.css").read_bytes()
 
 
+PassedOn = Annotated[str, QueryParameter(name="ending", description="What it came to.", max_length=32)]
+
+
 @get("/p/{widget:str}", media_type="text/html", include_in_schema=False)
-async def show_page(request: AnyRequest, widget: FromPath[str]) -> Answer:
-    """Show a widget on a page of its own."""
+async def show_page(request: AnyRequest, widget: FromPath[str], ending: PassedOn = "") -> Answer:
+    """Show a widget on a page of its own, to those who follow a result that was passed on as well."""
     running = running_in(request)
     base, words = running.callers.own_origin, words_for(request)
     try:
         check_widget_id(widget)
-        scene = read_exhibit(await running.exhibiting.find(widget), words)
+        scene = read_exhibit(await running.exhibiting.find(widget, ending), words)
     except Refused as refusal:
         return answer_refusal(request, refusal, base)
     card, form = make_card(scene, base), Form(f"{base}/f/{widget}")

@@ -5,6 +5,7 @@ from litestar.params import FromPath
 
 from api.answers import Answer, Header
 from api.public.drawing import etag_of
+from api.public.page import PassedOn
 from api.public.painting import MOST_OPTIONS, Poster
 from api.public.scene import Scene, read_exhibit
 from api.public.words import LANGUAGES, words_of
@@ -23,11 +24,11 @@ ANYWHERE: Header = (b"cross-origin-resource-policy", b"cross-origin")
 
 
 @get("/p/{widget:str}/picture.png", media_type="image/png", include_in_schema=False)
-async def send_picture(request: AnyRequest, widget: FromPath[str]) -> Answer:
-    """Send the picture of a widget. Raises Unknown."""
+async def send_picture(request: AnyRequest, widget: FromPath[str], ending: PassedOn = "") -> Answer:
+    """Send the picture of a widget, or of what it came to. Raises Unknown."""
     running = running_in(request)
     check_widget_id(widget)
-    scene = read_exhibit(await running.exhibiting.find(widget), words_of(LANGUAGES[0]))
+    scene = read_exhibit(await running.exhibiting.find(widget, ending), words_of(LANGUAGES[0]))
     poster = make_poster(scene)
     etag = etag_of(repr(poster).encode())
     headers = [(b"etag", etag), SHARED]
@@ -37,7 +38,10 @@ async def send_picture(request: AnyRequest, widget: FromPath[str]) -> Answer:
 
 
 def make_poster(scene: Scene) -> Poster:
-    """Give what is on the picture: the words of the question, as everyone is asked it."""
+    """Give what is on the picture: the words of the question, as everyone is asked it, or an ending."""
+    ending = scene.exhibit.ending
+    if ending:
+        return Poster(site=scene.exhibit.site.name, title=ending.title, question=scene.headline)
     first = next(iter(scene.chooses), None)
     question = first.label if first else scene.description
     return Poster(

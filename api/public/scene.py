@@ -7,16 +7,18 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from api.public.rounds import Round, make_round
 from api.public.words import Words
 from api.reader.shapes import WholeWidget
 from widgets.exhibiting import Exhibit
-from widgets.model import Status
+from widgets.model import Slot, Status
 from widgets.parts import (
     Bars,
     Choose,
     Clock,
     Items,
     Media,
+    Number,
     Option,
     Part,
     Prose,
@@ -30,7 +32,7 @@ from widgets.parts import (
 Value = str | int
 Ballot = dict[str, Any]
 
-DRAWN_FORMS = ("one", "many", "ranking")
+DRAWN_FORMS = ("one", "many", "ranking", "text")
 """Forms of choices that a form can ask for; what is left is done by a script: sharing."""
 
 
@@ -38,6 +40,7 @@ class Scene(Struct, kw_only=True):
     """A widget, what its reader has said and is about to say, and the words to draw it with.
 
     `mine` holds the reader's ballots by slot, `drafts` what was chosen and is not counted, and `trouble` why;
+    `cast` names the slots that were just cast in, and `passing` is a link by which the result is passed on.
     `unsent` is what was to be sent in. On a `still` page nothing can be cast.
     """
 
@@ -49,6 +52,18 @@ class Scene(Struct, kw_only=True):
     trouble: str = ""
     unsent: dict[str, str] = {}
     still: bool = False
+    cast: list[Slot] = []
+    passing: str = ""
+
+    @property
+    def round(self) -> Round | None:
+        """The widget as a quiz, if it is one."""
+        return make_round(self.widget.parts, self.mine)
+
+    @property
+    def asked(self) -> list[Choose]:
+        """What the reader is asked now."""
+        return self.round.asked if self.round else self.chooses
 
     @property
     def open(self) -> bool:
@@ -90,6 +105,11 @@ class Scene(Struct, kw_only=True):
     def others(self) -> list[Part]:
         """The parts that are neither counts nor the clock."""
         return [part for part in self.widget.parts if not isinstance(part, Bars | Runoff | Clock)]
+
+    @property
+    def outermost(self) -> list[Part]:
+        """What there is to read and to look at before anything is asked."""
+        return [part for part in self.widget.parts if isinstance(part, Text | Media | Number)]
 
     @property
     def media(self) -> list[Media]:

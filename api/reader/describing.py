@@ -62,6 +62,9 @@ EXAMPLES = {
     "poll, single or multiple": {"options": ["b"]},
     "poll, ranked": {"ranking": ["b", "a"]},
     "poll, rating": {"rating": 4},
+    "quiz, choosing": {"choice": "b"},
+    "quiz, writing": {"text": "1988"},
+    "quiz, giving up": {"give_up": True},
 }
 
 

@@ -42,11 +42,12 @@ def publish(
     reveal: Reveal = Reveal.AFTER_CASTING,
     published: bool = True,
     site: str = "demo",
+    format: str = "poll",
     **changes: Any,
 ) -> str:
-    """Make a poll, and give its id."""
+    """Make a widget, a poll unless it is said otherwise, and give its id."""
     publishing = publishing_of(service)
-    draft = Draft(site=site, format="poll", spec=json.dumps(spec).encode(), reveal=reveal, **changes)
+    draft = Draft(site=site, format=format, spec=json.dumps(spec).encode(), reveal=reveal, **changes)
     widget = service.run_there(lambda: publishing.create(draft))
     if published:
         service.run_there(lambda: publishing.open(site, widget.id))

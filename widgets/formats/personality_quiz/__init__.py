@@ -19,8 +19,8 @@ from widgets.formats.personality_quiz.spec import (
     check_weights,
 )
 from widgets.model import Reveal, Sheet, Slot, Tally
-from widgets.parts import Outcome as Ending
-from widgets.parts import Part, Questions
+from widgets.parts import Ending, Part, Questions
+from widgets.parts import Outcome as OutcomePart
 
 __all__ = [
     "Outcome",
@@ -44,6 +44,7 @@ class PersonalityQuiz(Format[PersonalitySpec, PersonalityBallot]):
     ballot_type = PersonalityBallot
     samples = SAMPLES
     hints = HINTS
+    schema = "Quiz"
 
     def check_spec(self, spec: PersonalitySpec) -> None:
         """Refuse bad questions and outcomes, and weights that lead nowhere."""
@@ -118,6 +119,13 @@ class PersonalityQuiz(Format[PersonalitySpec, PersonalityBallot]):
             ending = msgspec.structs.replace(ending, percent=percent, readers=sum(counts))
         return [msgspec.structs.replace(ending, tied=[outcome.title for outcome in level])]
 
+    def endings(self, spec: PersonalitySpec) -> Mapping[str, Ending]:
+        """Give the outcomes."""
+        return {
+            each.id: Ending(title=each.title, text=each.text, picture=questions.show(each.picture))
+            for each in spec.outcomes
+        }
+
     def total(self, spec: PersonalitySpec, tally: Tally) -> int:
         """Give the readers who came to the end."""
         return sum(tally.get(OUTCOME, {}).values())
@@ -128,9 +136,9 @@ class PersonalityQuiz(Format[PersonalitySpec, PersonalityBallot]):
         return [f'"weights":{msgspec.json.encode(each).decode()}' for each in weights]
 
 
-def show_outcome(outcome: Outcome) -> Ending:
+def show_outcome(outcome: Outcome) -> OutcomePart:
     """Show an outcome."""
-    return Ending(
+    return OutcomePart(
         ending=outcome.id,
         title=outcome.title,
         text=outcome.text,

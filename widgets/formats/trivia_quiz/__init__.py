@@ -24,7 +24,7 @@ from widgets.formats.trivia_quiz.spec import (
     check_key,
 )
 from widgets.model import Policy, Reveal, Sheet, Slot, Tally
-from widgets.parts import Bars, Part, Questions, Score, Verdict
+from widgets.parts import Bars, Ending, Part, Questions, Score, Verdict
 from widgets.questions import QuizOption
 
 __all__ = ["Band", "Choice", "Evidence", "QuizOption", "TriviaBallot", "TriviaQuiz", "TriviaSpec", "Typed"]
@@ -42,6 +42,7 @@ class TriviaQuiz(Format[TriviaSpec, TriviaBallot]):
     ballot_type = TriviaBallot
     samples = SAMPLES
     hints = HINTS
+    schema = "Quiz"
 
     def check_spec(self, spec: TriviaSpec) -> None:
         """Refuse bad questions, score bands with gaps, and a key that readers could guess."""
@@ -110,6 +111,13 @@ class TriviaQuiz(Format[TriviaSpec, TriviaBallot]):
                 parts.extend([draw_bars(question, tally[slot])] if slot in tally else [])
         own = self.marks(spec, sheet).get(SCORE)
         return [*parts, tell_score(spec, int(next(iter(own))), tally.get(SCORE))] if own else parts
+
+    def endings(self, spec: TriviaSpec) -> Mapping[str, Ending]:
+        """Give the score bands."""
+        return {
+            band.id: Ending(title=band.title, text=band.text, picture=questions.show(band.picture))
+            for band in spec.bands
+        }
 
     def total(self, spec: TriviaSpec, tally: Tally) -> int:
         """Give the readers who came to the end."""

@@ -84,7 +84,7 @@ CAPITAL = Typed(
 LEGS = Typed(
     id="legs",
     prompt="How many legs do three spiders have?",
-    answer="24",
+    answer="twenty-four",
     explanation="Each of them has eight.",
 )
 ISLAND = Choice(
@@ -103,7 +103,7 @@ ALL_AT_ONCE = Sample(
         ("capital", _text(" REYKJAVIK! ")),
         ("capital", _text("Oslo")),
         ("capital", TriviaBallot(give_up=True)),
-        ("legs", _text("twenty-four")),
+        ("legs", _text("24")),
         ("island", _choice("k")),
     ],
     refused=[
@@ -117,7 +117,7 @@ ALL_AT_ONCE = Sample(
             GLOBE,
             questions=(
                 structs.replace(CAPITAL, answer="Nuuk", accepted=(), explanation="If it were sovereign."),
-                structs.replace(LEGS, answer="30", accepted=("thirty",)),
+                structs.replace(LEGS, answer="thirty", accepted=("three tens",)),
                 structs.replace(ISLAND, answer="s", explanation="It is not one."),
             ),
         )
