@@ -94,6 +94,7 @@ def _find(document: Document, table: Table, references: References) -> Iterator[
 
 def _finish(candidate: Candidate, confidence: float) -> Proposal:
     options, index = place(candidate.answer, candidate.wrong, candidate.prompt)
+    options = [option.replace("'", "’") for option in options]
     flags: list[Flag] = list(candidate.flags)
     if is_deadly(candidate):
         flags.append("sensitive")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from widgets.facts.candidates import Candidate
+from widgets.facts.candidates import Candidate, holds
 from widgets.facts.choosing import number as seed
 from widgets.facts.document import Document
 from widgets.facts.entities import Table
@@ -44,7 +44,7 @@ def find_ages(document: Document, table: Table, when: str) -> Iterator[Candidate
                 answer=after[1],
                 wrong=_near(int(after[1]), prompt),
                 evidence=evidence,
-                named=None if entity.name in evidence.text else full_name(document, entity),
+                named=None if holds(evidence.text, entity.name) else full_name(document, entity),
                 sentence=sentence.index,
                 fact=(f"age {entity.name}", 0),
                 used=[entity],

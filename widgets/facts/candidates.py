@@ -7,7 +7,10 @@ from msgspec import Struct, field
 from widgets.facts.entities import Entity
 from widgets.facts.model import Evidence, Flag
 
-QUOTES = str.maketrans({'"': "”", "\u2018": "‘", "'": "’"})
+
+def holds(text: str, name: str) -> bool:
+    """Tell whether a text holds a name, whichever apostrophe either is printed with."""
+    return name.replace("’", "'") in text.replace("’", "'")
 
 
 class Candidate(Struct, kw_only=True):

@@ -43,6 +43,7 @@ def ask_count(document: Document, asker: Asker, clause: Clause, index: int) -> C
     tail = [each for each in phrase if each > span[-1]]
     while tail and (document.words[tail[-1]] == "," or document.tokens[tail[-1]].dep == "advmod"):
         tail.pop()
+    tail = [each for each in tail if each not in _dated(document, noun)]
     if not tail or not _introduced(document, ahead, tail, noun):
         return None
     target = [*ahead, *range(begin, span[-1] + 1)]
@@ -67,6 +68,18 @@ def _place(
         return None
     opening = f"{word.capitalize()} how many"
     return finish(document, asker, clause, [place.head, *target], opening, tail, bounds, "count")
+
+
+def _dated(document: Document, noun: int) -> set[int]:
+    """Give the times that hang on the counted noun: they read better at the end."""
+    out: set[int] = set()
+    for child in document.children[noun]:
+        words = document.subtree(child)
+        if document.tokens[child].dep == "prep" and any(
+            document.tokens[each].entity == "DATE" for each in words
+        ):
+            out |= set(words)
+    return out
 
 
 def _introduced(document: Document, ahead: list[int], tail: list[int], noun: int) -> bool:

@@ -67,7 +67,7 @@ def _shape(name: str) -> Iterator[tuple[tuple[str, str], int]]:
     if 2 <= len(words) <= 4 and words[0] in GIVEN_NAMES and words[-1] not in ENDINGS:
         yield ("person", ""), 5
     head = words[words.index("of") - 1] if "of" in words[1:] else words[-1]
-    sort = ENDINGS.get(head)
+    sort = ENDINGS.get(head.rstrip("."))
     if sort and len(words) > 1:
         kind = _PLACES.get(sort) or _KEPT.get(sort) or ("team" if sort == "team" else "organisation")
         yield (kind, sort), 6

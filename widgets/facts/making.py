@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from widgets.facts.asking import Asked
-from widgets.facts.candidates import Candidate
+from widgets.facts.candidates import Candidate, holds
 from widgets.facts.clauses import Clause
 from widgets.facts.document import Document
 from widgets.facts.entities import Entity
@@ -29,7 +29,7 @@ def make(
     evidence = _evidence(document, clause, asked)
     if len(evidence.text.split()) > MOST_WORDS:
         return None
-    missing = answers is not None and answer not in evidence.text
+    missing = answers is not None and not holds(evidence.text, answer)
     naming = asked.since is not None and document.sentences[asked.since].index < clause.sentence.index - 1
     return Candidate(
         kind=kind,

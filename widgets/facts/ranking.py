@@ -52,7 +52,9 @@ def measure(document: Document, candidate: Candidate) -> dict[str, float]:
         **candidate.worth,
         "surname only": float(candidate.named is not None),
         "late": candidate.sentence / max(len(document.sentences), 1),
-        "in title": float(_in_title(candidate, document.article.title)),
+        "in title": float(
+            candidate.kind not in ("who_said", "told") and _in_title(candidate, document.article.title)
+        ),
         "evidence over 40": float(max(0, len(candidate.evidence.text.split()) - 40)),
         "commas over 1": float(max(0, body(candidate.prompt).count(",") - 1)),
         "words over 22": float(max(0, words - 22)),

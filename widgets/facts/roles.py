@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from widgets.facts.candidates import Candidate
+from widgets.facts.candidates import Candidate, holds
 from widgets.facts.document import Document
 from widgets.facts.entities import Entity, Table
 from widgets.facts.gazetteer.people import ROLES, UNIQUE_ROLES
@@ -113,7 +113,7 @@ def _ask(document: Document, entity: Entity, head: int, phrase: Phrase, when: st
         prompt=f"{opening} {article}{text} {when}?",
         answer=entity.name,
         evidence=evidence,
-        named=None if entity.name in evidence.text else full_name(document, entity),
+        named=None if holds(evidence.text, entity.name) else full_name(document, entity),
         sentence=sentence.index,
         fact=(f"role {entity.name}", 0),
         answers=entity,

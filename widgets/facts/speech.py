@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from widgets.facts.candidates import Candidate
+from widgets.facts.candidates import Candidate, holds
 from widgets.facts.document import Document, Sentence
 from widgets.facts.entities import Entity, Table
 from widgets.facts.model import Evidence
@@ -16,6 +16,8 @@ SAYING = frozenset(
     announce testify ask""".split()
 )
 MOST_EVIDENCE = 80
+MOST_TOGETHER = 62
+MOST_PROMPT = 28
 
 
 def find_speech(document: Document, table: Table, references: References) -> Iterator[Candidate]:
@@ -91,16 +93,19 @@ def _ask(
     begin = min(document.sentence_of[statement.first], told.index)
     end = max(document.sentence_of[statement.last - 1], told.index)
     evidence = _reach_back(document, entity, begin, end)
-    if entity in named or len(evidence.text.split()) > MOST_EVIDENCE:
+    most = MOST_EVIDENCE if begin == end else MOST_TOGETHER
+    if entity in named or len(evidence.text.split()) > most:
         return None
     anchor = _anchor(document, table, entity) if not named else ""
+    if len(anchor.split()) + len(statement.text.split()) > MOST_PROMPT:
+        anchor = ""
     return Candidate(
         kind="who_said",
         prompt=f"{anchor}{'who' if anchor else 'Who'} said: “{statement.text}”"
         + ("" if statement.asks else "?"),
         answer=entity.name,
         evidence=evidence,
-        named=None if entity.name in evidence.text else full_name(document, entity),
+        named=None if holds(evidence.text, entity.name) else full_name(document, entity),
         sentence=end,
         fact=("said", statement.first),
         answers=entity,
@@ -121,9 +126,9 @@ def _reach_back(document: Document, entity: Entity, begin: int, end: int) -> Evi
     last = document.sentences[end].last
     evidence = document.evidence(document.sentences[begin].first, last)
     for back in (1, 2):
-        if begin - back >= 0 and entity.name not in evidence.text:
+        if begin - back >= 0 and not holds(evidence.text, entity.name):
             longer = document.evidence(document.sentences[begin - back].first, last)
-            if entity.name in longer.text and len(longer.text.split()) <= MOST_EVIDENCE - 10:
+            if holds(longer.text, entity.name) and len(longer.text.split()) <= MOST_TOGETHER:
                 return longer
     return evidence
 
@@ -144,6 +149,6 @@ def _anchor(document: Document, table: Table, speaker: Entity) -> str:
 def full_name(document: Document, entity: Entity) -> Evidence | None:
     """Give where an entity is first named in full."""
     for mention in entity.mentions:
-        if entity.name in document.span(mention.first, mention.last):
+        if holds(document.span(mention.first, mention.last), entity.name):
             return document.evidence(mention.first, mention.last)
     return None

@@ -12,6 +12,11 @@ from widgets.facts.joining import join
 from widgets.facts.kinds import SPEAKING, judge_kind
 from widgets.facts.naming import find_names, name_of
 
+_PLACES = frozenset(
+    """city town village capital state country nation island region province county district neighbourhood
+    neighborhood enclave territory suburb resort port""".split()
+)
+
 
 def make_table(document: Document) -> Table:
     """Find, join and type all entities of a document."""
@@ -47,7 +52,8 @@ def _learn(document: Document, entity: Entity) -> None:
     entity.human = bool(entity.titles) or entity.name.split()[0] in GIVEN_NAMES
     for mention in entity.mentions:
         nouns = _nouns(document, mention)
-        entity.called |= {document.lower[each] for each in nouns if document.tokens[each].pos == "NOUN"}
+        called = {document.lower[each] for each in nouns if document.tokens[each].pos == "NOUN"}
+        entity.called |= called & _PLACES if entity.kind == "place" else called
         token = document.tokens[mention.last - 1]
         if token.dep == "nsubj" and document.tokens[token.head].lemma in SPEAKING:
             entity.human = entity.speaks = True

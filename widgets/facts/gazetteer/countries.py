@@ -229,10 +229,7 @@ BY_DEMONYM = {
     for form in (demonym, demonym + "s")
 }
 CAPITALS = {country.capital: country for country in COUNTRIES if country.capital}
-WITH_ARTICLE = frozenset(
-    {
-        "Netherlands", "United Kingdom", "Czech Republic", "United Arab Emirates", "Maldives", "Philippines",
-        "Gambia", "United States", "Bahamas", "Dominican Republic", "UK", "US", "Congo",
-    }
-)  # fmt: skip
+_WITH_ARTICLE = """Netherlands|United Kingdom|Czech Republic|United Arab Emirates|Maldives|Philippines|
+Gambia|United States|Bahamas|Dominican Republic|UK|US|U.S.|U.K.|USA|UAE|Congo"""
+WITH_ARTICLE = frozenset(_WITH_ARTICLE.replace("\n", "").split("|"))
 """Names that take "the" in a sentence."""
