@@ -169,7 +169,8 @@ class Hints(TriviaQuiz):
     name = "hints"
 
     def ask(self, spec):
-        [*texts, asked] = super().ask(spec)
+        parts: list[Any] = super().ask(spec)
+        [*texts, asked] = parts
         first = asked.questions[0]
         options = sorted(first.options, key=lambda option: option.id != spec.questions[0].answer)
         told = msgspec.structs.replace(first, options=options)
