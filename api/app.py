@@ -11,8 +11,8 @@ from api.answers import Answer
 from api.documentation import document
 from api.health import tell_life, tell_numbers, tell_readiness
 from api.metrics import Metrics
-from api.problems import answer_error
 from api.public.routes import public_router
+from api.public.welcome import answer_missing
 from api.publisher.routes import publisher_router
 from api.reader.routes import reader_router
 from api.running import Running, open_running
@@ -94,7 +94,7 @@ def route(metrics: Metrics) -> Litestar:
 def answer_where(request: AnyRequest, error: Exception) -> Answer:
     """Turn whatever was raised into an answer, in the manner of the room whose address was asked for."""
     in_studio = str(request.scope["path"]).startswith("/studio/")
-    return answer_refusal(request, error) if in_studio else answer_error(request, error)
+    return answer_refusal(request, error) if in_studio else answer_missing(request, error)
 
 
 def find_version() -> str:

@@ -2,6 +2,7 @@
 
 import os
 import resource
+import socket
 from typing import Any
 
 import uvicorn
@@ -9,6 +10,7 @@ import uvicorn
 from api.app import Application, create_app
 from api.metrics import shared_numbers
 from api.transport.protocol import Protocol
+from widgets.failures import Failed
 from widgets.settings import Settings, read_settings
 
 KEEP_ALIVE = 75
@@ -37,7 +39,11 @@ def create_from_environment() -> Application:
 
 
 def serve(settings: Settings) -> None:
-    """Serve until told to stop. With several processes the settings must be those of the environment."""
+    """Serve until told to stop. With several processes the settings must be those of the environment.
+
+    Raises Failed where the address is taken.
+    """
+    check_port(settings.host, settings.port)
     raise_file_limit()
     listen: dict[str, Any] = {"host": settings.host, "port": settings.port, **options()}
     if settings.processes == 1:
@@ -46,6 +52,17 @@ def serve(settings: Settings) -> None:
     with shared_numbers():
         workers = settings.processes
         uvicorn.run("api.server:create_from_environment", factory=True, workers=workers, **listen)
+
+
+def check_port(host: str, port: int) -> None:
+    """See that nobody else listens there. Raises Failed."""
+    try:
+        socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+    except OSError as problem:
+        raise Failed(
+            f"Nothing can be served at {host}, port {port}: {os.strerror(problem.errno or 0)}. "
+            "Name another with VOXPOP_HOST and VOXPOP_PORT."
+        ) from None
 
 
 def options() -> dict[str, Any]:

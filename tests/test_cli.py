@@ -5,6 +5,7 @@ import os
 import re
 import shlex
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -129,6 +130,14 @@ def test_a_process_of_its_own_ends_the_same_way(console, database, nowhere):
     process = console.start("serve", database_url=elsewhere(database, place=nowhere))
     output, complaints = process.communicate(timeout=60)
     assert (process.returncode, output, complaints.count("\n")) == (1, "", 1)
+
+
+def test_a_taken_port_is_told_in_one_line(console):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        said = console.complaint("serve", port=port)
+    assert port in said
+    assert "VOXPOP_PORT" in said
 
 
 def test_a_wrong_password_or_name_is_told_and_never_shown(console, database, redis_url):

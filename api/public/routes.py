@@ -11,10 +11,12 @@ from api.public.page import send_style, show_page
 from api.public.picture import send_picture
 from api.public.scripts import send_script
 from api.public.snippet import tell_snippets
+from api.public.welcome import show_welcome
 
 public_router = Router(
     "/",
     route_handlers=[
+        show_welcome,
         send_script,
         tell_snippets,
         show_demo,
