@@ -47,7 +47,9 @@ def canvas_chunk() -> str:
     """The chunk that draws widgets from their parts."""
     outputs = json.loads((FOLDER / "meta.json").read_bytes())["outputs"]
     entry = "src/parts/canvas.ts"
-    return next(Path(name).name for name, each in outputs.items() if each.get("entryPoint", "").endswith(entry))
+    return next(
+        Path(name).name for name, each in outputs.items() if each.get("entryPoint", "").endswith(entry)
+    )
 
 
 async def poll_of(newsroom: Newsroom) -> str:
