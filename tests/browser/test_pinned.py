@@ -1,4 +1,4 @@
-"""One release by its hash, on a publisher's page of another origin with a strict policy, in a real browser."""
+"""One release by its hash, on a publisher's page with a strict policy, in a real browser."""
 
 import json
 from pathlib import Path
