@@ -14,7 +14,9 @@ def test_the_front_door_says_what_this_is(service: Service, language: str, word:
     page = service.client.get("/", headers=PERSON | {"accept-language": language})
     assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
     assert word in page.text
-    assert 'href="/docs"' in page.text
+    for link in ("/docs", "/studio/"):
+        assert f'href="{link}"' in page.text
+        assert service.client.get(link, follow_redirects=True).status_code == 200
     assert "script-src 'self'" in page.headers["content-security-policy"]
 
 
