@@ -1,6 +1,8 @@
 """Illustrating: the uploads that a spec names are the site's, of the right kind, and known by their size."""
 
-from collections.abc import Iterator
+import hashlib
+from base64 import urlsafe_b64encode
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
 import msgspec
@@ -10,7 +12,8 @@ from widgets.errors import Malformed
 from widgets.ledger import media
 from widgets.ledger.connection import Engine
 from widgets.ledger.media import Stored
-from widgets.model import Upload
+from widgets.media.captions import check_letters
+from widgets.model import Captioned, Picture, Upload
 from widgets.uploading import unknown
 
 AnySpec = TypeVar("AnySpec", bound=Struct)
@@ -25,12 +28,13 @@ async def settle_sent(engine: Engine, site: str, sent: Any, who: bytes) -> Any:
     if not named:
         return sent
     stored = await media.select_these(engine, site, named)
-    if any(id not in stored or stored[id].who != who for id in named):
+    if any(id not in stored or (stored[id].held and stored[id].who != who) for id in named):
         raise unknown()
     for each in named.values():
         check_kind(each, stored[each.media])
     await media.keep(engine, site, named)
-    return fill(sent, stored)
+    await plan_captions(engine, site, find_uploads(sent), stored, held=True)
+    return fill(sent, stored, site)
 
 
 async def settle(engine: Engine, site: str, spec: AnySpec, *, held: bool = False) -> AnySpec:
@@ -47,14 +51,49 @@ async def settle(engine: Engine, site: str, spec: AnySpec, *, held: bool = False
     for each in find_uploads(spec):
         check_kind(each, stored[each.media])
     await media.keep(engine, site, named)
-    settled: AnySpec = fill(spec, stored)
+    await plan_captions(engine, site, find_uploads(spec), stored, held=held)
+    settled: AnySpec = fill(spec, stored, site)
     return settled
+
+
+async def plan_captions(
+    engine: Engine, site: str, uploads: Iterable[Upload], stored: dict[str, Stored], *, held: bool
+) -> None:
+    """See that pictures with words on them can be asked for. Raises Malformed for words without letters."""
+    for each in uploads:
+        if isinstance(each, Captioned):
+            check_letters(each.captions)
+            known = stored[each.media]
+            made = Stored(
+                id=made_id(site, each),
+                site=site,
+                kind="image",
+                width=known.width,
+                height=known.height,
+                who=known.who,
+                held=held or known.held,
+            )
+            await media.add_recipe(engine, made, msgspec.json.encode(plain(each)))
+
+
+def made_id(site: str, picture: Captioned) -> str:
+    """Derive the id of a picture with words on it: the same words on the same picture are the same one."""
+    said = site.encode() + b"\n" + msgspec.json.encode([picture.media, picture.captions])
+    digest = hashlib.blake2b(said, digest_size=16, person=b"voxpop.captions").digest()
+    return f"m_{urlsafe_b64encode(digest).decode().rstrip('=')}"
+
+
+def plain(picture: Captioned) -> Captioned:
+    """Give what a picture with words on it is painted from."""
+    return Captioned(media=picture.media, alt="", captions=picture.captions)
 
 
 def find_uploads(value: Any) -> Iterator[Upload]:
     """Find every upload that a spec names, wherever it stands."""
     if isinstance(value, Upload):
         yield value
+        if isinstance(value, Captioned) and value.made:
+            yield Picture(media=value.made, alt=value.alt)
     elif isinstance(value, Struct):
         for name in value.__struct_fields__:
             yield from find_uploads(getattr(value, name))
@@ -75,16 +114,17 @@ def check_kind(upload: Upload, stored: Stored) -> None:
         )
 
 
-def fill(value: Any, stored: dict[str, Stored]) -> Any:
+def fill(value: Any, stored: dict[str, Stored], site: str) -> Any:
     """Give a value with the sizes of all uploads within it filled in."""
     if isinstance(value, Upload):
         known = stored[value.media]
-        return msgspec.structs.replace(value, width=known.width, height=known.height, file=known.file)
+        made = {"made": made_id(site, value)} if isinstance(value, Captioned) else {}
+        return msgspec.structs.replace(value, width=known.width, height=known.height, file=known.file, **made)
     if isinstance(value, Struct):
-        fields = {name: fill(getattr(value, name), stored) for name in value.__struct_fields__}
+        fields = {name: fill(getattr(value, name), stored, site) for name in value.__struct_fields__}
         return msgspec.structs.replace(value, **fields)
     if isinstance(value, tuple | list):
-        return type(value)(fill(each, stored) for each in value)
+        return type(value)(fill(each, stored, site) for each in value)
     if isinstance(value, dict):
-        return {name: fill(each, stored) for name, each in value.items()}
+        return {name: fill(each, stored, site) for name, each in value.items()}
     return value

@@ -89,6 +89,29 @@ class Picture(Upload, frozen=True, kw_only=True):
     credit: str = ""
 
 
+class Caption(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Words on a picture: where their box is and how large they are, in hundredths of the picture.
+
+    `x` and `y` are the middle of the box's upper edge, `size` is of the picture's height, and an `outline` of
+    "" is none.
+    """
+
+    text: str
+    x: float = 50
+    y: float = 4
+    width: float = 94
+    size: float = 11
+    colour: str = "#ffffff"
+    outline: str = "#000000"
+
+
+class Captioned(Picture, frozen=True, kw_only=True):
+    """A picture with words on it. `made` is the upload in which they are painted, filled in like the size."""
+
+    captions: tuple[Caption, ...]
+    made: str = ""
+
+
 class Ballot(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """What one reader says to one slot. Each format declares its own fields."""
 

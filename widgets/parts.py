@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from widgets.model import Picture, Upload, picture_widths
+from widgets.model import Caption, Captioned, Picture, Upload, picture_widths
 
 
 class Text(Struct, frozen=True, omit_defaults=True, tag_field="part", tag="text"):
@@ -269,6 +269,27 @@ class Submit(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="p
     closed: bool = False
 
 
+class Template(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A picture to write on, with boxes to begin with. `media` is the upload that a submission names."""
+
+    id: str
+    media: str
+    name: str
+    picture: Media
+    captions: list[Caption]
+
+
+class Compose(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="part", tag="compose"):
+    """A desk at which readers write on a picture, and send it in. With `closed`, nothing more is taken.
+
+    With `uploads` the picture may be one of their own.
+    """
+
+    templates: list[Template]
+    uploads: bool = False
+    closed: bool = False
+
+
 class Widget(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="part", tag="widget"):
     """Another widget, by its id, shown in its place among the parts."""
 
@@ -312,6 +333,7 @@ Part: TypeAlias = (
     | Number
     | Runoff
     | Media
+    | Compose
     | Verdict
     | Score
     | Outcome
@@ -355,15 +377,18 @@ def copies_of(media: str, width: int) -> list[Source]:
 
 
 def show_picture(picture: Picture, caption: str = "") -> Media:
-    """Show a picture."""
-    sources = copies_of(picture.media, picture.width)
+    """Show a picture, with the words on it if it has some."""
+    shown, alt = picture.media, picture.alt
+    if isinstance(picture, Captioned):
+        shown, alt = picture.made or shown, f"{alt} — {' / '.join(each.text for each in picture.captions)}"
+    sources = copies_of(shown, picture.width)
     return Media(
         kind="image",
         src=sources[-1].src if sources else "",
         sources=sources,
         width=picture.width,
         height=picture.height,
-        alt=picture.alt,
+        alt=alt,
         caption=caption,
         credit=picture.credit,
     )

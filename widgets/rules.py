@@ -1,5 +1,6 @@
 """Pure ballot rules that formats share: policies, marks, percentages, reveal."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from widgets.errors import Conflicting, Malformed
@@ -8,6 +9,7 @@ from widgets.model import (
     OPTION_ID,
     RESERVED_IDS,
     AnyBallot,
+    Captioned,
     Picture,
     Policy,
     Reveal,
@@ -15,6 +17,9 @@ from widgets.model import (
     Slot,
     Tally,
 )
+
+MOST_CAPTIONS = 8
+COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 
 def change(sheet: Sheet[AnyBallot], slot: Slot, ballot: AnyBallot | None, policy: Policy) -> Sheet[AnyBallot]:
@@ -137,6 +142,23 @@ def check_media(id: str, what: str) -> None:
         raise Malformed(
             "bad_media", f"The {what} is named by its media id, which begins with m_; upload it first."
         )
+
+
+def check_captions(picture: Captioned, what: str) -> None:
+    """Refuse words on a picture that are none, too many, beside it, or in no colour."""
+    if not 1 <= len(picture.captions) <= MOST_CAPTIONS:
+        raise Malformed("bad_captions", f"The {what} has 1 to {MOST_CAPTIONS} captions; give it that many.")
+    for each in picture.captions:
+        check_text(each.text, f"caption of the {what}", most=200)
+        places = ((each.x, 0, 100), (each.y, 0, 100), (each.width, 10, 100), (each.size, 3, 30))
+        if not all(least <= given <= most for given, least, most in places):
+            raise Malformed(
+                "bad_place",
+                f"A caption of the {what} is outside: x and y are from 0 to 100, width from 10 to 100, size "
+                "from 3 to 30, each in hundredths of the picture.",
+            )
+        if not COLOUR.fullmatch(each.colour) or not (each.outline == "" or COLOUR.fullmatch(each.outline)):
+            raise Malformed("bad_colour", f"Write the colours of the {what} such as #ffcc00.")
 
 
 def check_picture(picture: Picture, what: str) -> None:

@@ -13,16 +13,20 @@ from collections.abc import AsyncIterator, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
+
 from widgets.counts.budgets import Budget, Budgets, Spending
 from widgets.errors import Malformed, OverBudget, TooLarge, Unknown
 from widgets.gate import for_strangers, longest
 from widgets.ledger import media
 from widgets.ledger.connection import Engine
 from widgets.ledger.media import Stored
+from widgets.media.captions import paint_captions
 from widgets.media.making import MEGABYTE, MODERATORS, READERS, Limits, Made
 from widgets.media.recognising import HEAD, recognise
 from widgets.media.shelf import Found, Shelf
 from widgets.media.workshop import Workshop
+from widgets.model import Captioned, picture_widths
 
 __all__ = ["Found", "Stored", "Uploading", "make_id", "sweep", "unknown"]
 
@@ -139,10 +143,38 @@ class Uploading:
         self, id: str, file: str, part: tuple[int, int] | None = None, *, held: bool = False
     ) -> Found:
         """Give a file of an upload, or a part of it. `held` ones are for moderators alone. Raises Unknown."""
-        found = await self.shelf.get(name_of(id, file, held=held), part)
+        name = name_of(id, file, held=held)
+        found = await self.shelf.get(name, part)
+        if found is None and await self.paint(id, held=held):
+            found = await self.shelf.get(name, part)
         if found is None:
             raise unknown()
         return found
+
+    async def paint(self, id: str, *, held: bool) -> bool:
+        """Paint a picture with words on it, if that is what this upload is; False where it is not."""
+        known = await media.find_recipe(self.engine, id)
+        if known is None or known[0].held is not held:
+            return False
+        stored, recipe = known[0], msgspec.json.decode(known[1], type=Captioned)
+        plain = await self.read_any(recipe.media, f"{picture_widths(stored.width)[-1]}.webp")
+        with tempfile.TemporaryDirectory(prefix="voxpop-meme-") as folder:
+            out = Path(folder)
+            async with self.workshop.benches:
+                await asyncio.to_thread(paint_captions, plain, recipe.captions, out)
+            files = list_files(out)
+            for each in files:
+                await self.shelf.put(name_of(id, each.name, held=held), each)
+        await media.weigh(self.engine, id, sum(files.values()))
+        return True
+
+    async def read_any(self, id: str, file: str) -> bytes:
+        """Read a copy of a picture whole, whether it may be seen or not. Raises Unknown."""
+        for held in (False, True):
+            found = await self.shelf.get(name_of(id, file, held=held))
+            if found is not None:
+                return b"".join([chunk async for chunk in found.chunks])
+        raise unknown()
 
     async def read(self, id: str, file: str) -> bytes:
         """Read a copy of a picture whole. Raises Unknown."""

@@ -9,6 +9,7 @@ from widgets.format import Format
 from widgets.formats.audio import Audio
 from widgets.formats.gif import Gif
 from widgets.formats.image import Image
+from widgets.formats.meme import Memes
 from widgets.formats.open_list import OpenList
 from widgets.formats.personality_quiz import PersonalityQuiz
 from widgets.formats.plain_list import Countdown, PlainList
@@ -31,6 +32,7 @@ FORMATS: dict[str, AnyFormat] = {
         Poll(),
         TriviaQuiz(),
         PersonalityQuiz(),
+        Memes(),
         Video(),
         Audio(),
         Image(),

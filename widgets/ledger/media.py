@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 from sqlalchemy import Row, delete, func, insert, select, text, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 
 from widgets.ledger.connection import Engine, reading, writing
 from widgets.ledger.tables import media as table
@@ -47,6 +49,29 @@ async def renew(engine: Engine, stored: Stored) -> None:
     async with writing(engine) as connection:
         await connection.execute(delete(table).where(table.c.id == stored.id))
         await connection.execute(insert(table).values(**values))
+
+
+async def add_recipe(engine: Engine, stored: Stored, recipe: bytes) -> None:
+    """Add a picture that is painted when it is first asked for; one that anybody may see stays so."""
+    values = {name: getattr(stored, name) for name in stored.__struct_fields__}
+    statement = postgresql_insert(table).values(**values, stored=True, recipe=msgspec.json.decode(recipe))
+    shown = {"held": table.c.held & statement.excluded.held}
+    async with writing(engine) as connection:
+        await connection.execute(statement.on_conflict_do_update(index_elements=[table.c.id], set_=shown))
+
+
+async def find_recipe(engine: Engine, id: str) -> tuple[Stored, bytes] | None:
+    """Give a picture with what it is painted from, or None for uploads that are not painted."""
+    async with reading(engine) as connection:
+        asked = select(table).where(table.c.id == id, table.c.recipe.is_not(None))
+        row = (await connection.execute(asked)).one_or_none()
+    return (from_row(row), msgspec.json.encode(row.recipe)) if row else None
+
+
+async def weigh(engine: Engine, id: str, size: int) -> None:
+    """Note how many bytes the files of an upload have."""
+    async with writing(engine) as connection:
+        await connection.execute(update(table).where(table.c.id == id).values(size=size))
 
 
 async def mark_stored(engine: Engine, id: str) -> None:

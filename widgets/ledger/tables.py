@@ -192,6 +192,7 @@ media = Table(
     Column("size", BigInteger, nullable=False, comment="bytes of all files"),
     Column("who", LargeBinary, nullable=False, comment="keyed hash of the reader; empty for moderators"),
     Column("digest", LargeBinary, nullable=False, comment="of what was sent"),
+    Column("recipe", JSONB, comment="what it is painted from when it is first asked for"),
     Column("held", Boolean, nullable=False, comment="not to be seen before a moderator says so"),
     Column("stored", Boolean, nullable=False, comment="all files are on the shelf"),
     Column("created_at", Moment, nullable=False, server_default=text("now()")),
