@@ -55,7 +55,7 @@ async function pin() {
 }
 
 const studio = await context({
-  entryPoints: { studio: here("src/studio/studio.ts") },
+  entryPoints: { studio: here("src/studio/studio.ts"), desk: here("src/studio/desk.ts") },
   outdir: here("../api/studio/bundle"),
   bundle: true,
   format: "esm",

@@ -95,6 +95,12 @@ def name(names: Mapping[str, str], key: str) -> str:
     return names.get(key) or key.replace("_", " ").capitalize()
 
 
+def count(widget: Widget, tally: Tally) -> list[Count]:
+    """Give what is counted in a widget, with the words for it."""
+    names = dict(name_all(msgspec.to_builtins(place(widget).spec)))
+    return list(compare(names, tally, tally))
+
+
 def find_lost(names: Mapping[str, str], stands: Tally, follows: Tally) -> list[tuple[str, int]]:
     """Give what would count no more of what is offered today: its words, and how many chose it."""
     lost = {}

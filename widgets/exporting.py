@@ -87,15 +87,22 @@ class Exporting:
         `write` takes bytes as they become ready, `tell` the rows written so far. Raises Unknown for a site or
         a widget of the site that there is not, and Unavailable; what was written until then is no whole file.
         """
-        await Catalog(self.engine).site(site)
         sheet = rows.Sheet(form, COLUMNS[what])
-        write(sheet.begin())
+        async for piece in self.pieces(what, sheet, site=site, widget=widget):
+            write(piece)
+            tell(sheet.written)
+        return sheet.written
+
+    async def pieces(
+        self, what: What, sheet: rows.Sheet, *, site: str, widget: str | None = None
+    ) -> AsyncIterator[bytes]:
+        """Give a table piece by piece, each when it is asked for. Raises like `export`."""
+        await Catalog(self.engine).site(site)
+        yield sheet.begin()
         async for subjects in self.subjects(site, widget):
             async for some in self.read(what, subjects):
-                write(sheet.add(some))
-                tell(sheet.written)
-        write(sheet.end())
-        return sheet.written
+                yield sheet.add(some)
+        yield sheet.end()
 
     async def subjects(self, site: str, widget: str | None) -> AsyncIterator[list[Subject]]:
         """Go through the widgets: those moderators made, then the pages' own. Raises Unknown for the one."""

@@ -46,6 +46,7 @@ COMMON = {
     "id": Hint(look="kept"),
     "width": Hint(look="kept"),
     "height": Hint(look="kept"),
+    "file": Hint(look="kept"),
     "evidence": Hint(look="kept"),
 }
 """Fields that mean the same in whatever spec they are."""

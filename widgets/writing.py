@@ -2,21 +2,23 @@
 
 from datetime import UTC, datetime
 
-import msgspec
 from msgspec import Struct
 
 from widgets.catalog import Catalog
 from widgets.errors import Conflicting, Unknown
+from widgets.formats import find_format
 from widgets.ledger import shelf, sketches, tallies, wishes
 from widgets.ledger.connection import Engine
 from widgets.ledger.shelf import Written
 from widgets.ledger.sketches import Sketch
 from widgets.ledger.wishes import Wish
-from widgets.model import Reveal, Spec, Standing, Status, Widget
+from widgets.model import Spec, Standing, Status, Widget
 from widgets.parts import Choose, Questions
-from widgets.placing import Placed, place, place_known, place_spec
+from widgets.placing import place_known, place_spec
 from widgets.publishing import Publishing
 from widgets.showing import encode, show_whole
+
+__all__ = ["Sketch", "Writing", "preview", "title_of"]
 
 A_PAGE = 40
 """Widgets on a page of the list."""
@@ -141,14 +143,14 @@ def title_of(widget: Widget) -> str:
     return ""
 
 
-def preview(widget: Widget, spec: Spec) -> bytes:
-    """Draw a widget with another spec as readers would meet it, open and with nothing counted; as JSON."""
-    now = datetime.now(UTC)
-    shown = msgspec.structs.replace(
-        widget, published_at=now, opens_at=None, closes_at=None, retired_at=None, reveal=Reveal.AFTER_CASTING
-    )
-    placed: Placed = place_spec(shown, place(widget).format, spec) if widget.spec else place(widget)
-    return encode(show_whole(placed, Standing(widget=widget.id, tally={}), now, None))
+def preview(widget: Widget, spec: Spec) -> bytes | None:
+    """Draw a widget with a spec that nobody has checked, as JSON; None where there is nothing to draw."""
+    try:
+        placed = place_spec(widget, find_format(widget.format), spec)
+        standing = Standing(widget=widget.id, tally={})
+        return encode(show_whole(placed, standing, datetime.now(UTC), None))
+    except Exception:  # noqa: BLE001 - what was not checked may be anything
+        return None
 
 
 def write_place(at: datetime, id: str) -> str:

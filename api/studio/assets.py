@@ -13,6 +13,8 @@ from widgets.errors import Unknown
 HERE = Path(__file__).parent
 FILES = {
     "studio.css": (HERE / "templates" / "studio.css", b"text/css; charset=utf-8"),
+    "desk.css": (HERE / "templates" / "desk.css", b"text/css; charset=utf-8"),
+    "desk.js": (HERE / "bundle" / "desk.js", b"text/javascript; charset=utf-8"),
     "studio.js": (HERE / "bundle" / "studio.js", b"text/javascript; charset=utf-8"),
 }
 """Where each is, and its type."""

@@ -7,6 +7,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from api.answers import NO_STORE, Answer, Header
 from api.studio.assets import address_of
+from api.studio.desk.looking import TOOLS
+from widgets.offering import label_of
 from widgets.roles import DESCRIPTIONS, Right, Role
 
 POLICY = (
@@ -50,6 +52,9 @@ def show_age(moment: datetime | None, now: datetime) -> str:
 TABS: tuple[tuple[str, str, Right], ...] = ()
 """The pages of a site beside its widgets: the end of the address, the label, and who sees it."""
 
+STATUSES = {"draft": "", "scheduled": "wait", "published": "good", "closed": "", "retired": "bad"}
+"""The badge of each status."""
+
 PAGES = Environment(
     loader=PackageLoader("api.studio", "templates"),
     autoescape=True,
@@ -58,6 +63,8 @@ PAGES = Environment(
     undefined=StrictUndefined,
 )
 PAGES.globals |= {"Right": Right, "Role": Role, "ROLES": DESCRIPTIONS, "asset": address_of, "TABS": TABS}
+PAGES.globals |= TOOLS | {"STATUSES": STATUSES}
+PAGES.filters |= {"pair": lambda name: (name, label_of(name))}
 PAGES.filters |= {"moment": show_moment, "age": show_age, "count": "{:,}".format}
 
 

@@ -21,6 +21,6 @@ async def go_home(request: AnyRequest) -> Answer:
 
 @get("/{site:str}", include_in_schema=False)
 async def show_site(request: AnyRequest, site: FromPath[str]) -> Answer:
-    """Show a site's widgets."""
-    visit = await enter(request, site)
-    return visit.draw("home.html")
+    """Go on to a site's widgets."""
+    await enter(request, site)
+    return answer_elsewhere(f"{HOME}/{site}/widgets")

@@ -5,6 +5,7 @@ from typing import Any, cast
 from litestar import Router
 
 from api.studio.assets import send_asset
+from api.studio.desk.routes import DESK
 from api.studio.home import go_home, show_site
 from api.studio.profile import rename, set_password, show_profile, sign_out_everywhere
 from api.studio.refusing import answer_refusal
@@ -35,6 +36,7 @@ studio_router = Router(
         sign_out_everywhere,
         go_home,
         show_site,
+        *DESK,
     ],
     exception_handlers={Exception: cast(Any, answer_refusal)},
 )

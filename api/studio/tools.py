@@ -3,10 +3,14 @@
 from msgspec import Struct
 
 from api.studio.cookies import Cookies
+from widgets.exporting import Exporting
+from widgets.insights import Insights
 from widgets.passwords import Passwords
 from widgets.people import People
+from widgets.publishing import Publishing
 from widgets.signing import Signing
 from widgets.wiring import Voxpop
+from widgets.writing import Writing
 
 
 class Studio(Struct, frozen=True):
@@ -15,14 +19,23 @@ class Studio(Struct, frozen=True):
     signing: Signing
     people: People
     cookies: Cookies
+    publishing: Publishing
+    writing: Writing
+    insights: Insights
+    exporting: Exporting
 
 
 def open_studio(voxpop: Voxpop) -> Studio:
     """Put them together on open stores."""
     passwords = Passwords()
     secret = voxpop.settings.reader_secret.encode()
+    engine, catalog = voxpop.engine, voxpop.catalog
     return Studio(
         Signing(voxpop.engine, voxpop.counts.budgets, passwords, secret),
         People(voxpop.engine, passwords),
         Cookies(voxpop.settings),
+        voxpop.publishing,
+        Writing(engine, catalog, voxpop.publishing),
+        Insights(engine, catalog),
+        Exporting(engine),
     )

@@ -15,7 +15,7 @@ LARGEST_BODY = 64 * 1024
 
 LARGEST_SPEC = 512 * 1024
 LARGEST_ARTICLE = 2 * 1024 * 1024
-"""The same for what a publisher's server sends: the spec of a widget, and an article as HTML."""
+"""The same for what a publisher's server or the studio sends: a widget's spec, and an article as HTML."""
 
 SLOWEST_BODY = 10.0
 """Seconds a body may take to arrive."""
@@ -74,6 +74,8 @@ def check_type(method: str, path: bytes, headers: Headers) -> None:
 
 def limit_of(path: bytes) -> int:
     """Tell how many bytes a body may have at an address."""
+    if path.startswith(b"/studio/"):
+        return LARGEST_ARTICLE if b"/articles" in path else LARGEST_SPEC
     if not path.startswith(b"/v1/sites/"):
         return LARGEST_BODY
     return LARGEST_ARTICLE if path.endswith((b"/proposals", b"/article")) else LARGEST_SPEC

@@ -33,7 +33,7 @@ def test_a_link_signs_in_once_and_looking_at_it_uses_nothing_up(studio: Service)
     assert "once" in first.see(path)
     assert "once" in first.see(path)
     assert first.send(path, {}).headers["location"] == "/studio"
-    assert first.see("/studio/demo")
+    assert first.see("/studio/demo/widgets")
     assert second.send(path, {}).status_code == 404
     assert second.get(path).status_code == 404
 

@@ -1,0 +1,29 @@
+"""All routes of the desk."""
+
+from api.studio.desk.editing import save_new, save_widget, show_new, show_widget
+from api.studio.desk.previewing import draw_preview, show_preview
+from api.studio.desk.publication import change_publication, show_publication
+from api.studio.desk.results import send_export, show_results
+from api.studio.desk.shelf import show_formats, show_widgets
+from api.studio.desk.sketching import discard_sketch, keep_sketch
+from api.studio.desk.uploads import take_file
+from api.studio.desk.versions import show_versions
+
+DESK = [
+    show_widgets,
+    show_formats,
+    show_new,
+    save_new,
+    show_widget,
+    save_widget,
+    show_publication,
+    change_publication,
+    show_versions,
+    show_results,
+    send_export,
+    show_preview,
+    draw_preview,
+    keep_sketch,
+    discard_sketch,
+    take_file,
+]
