@@ -14,15 +14,17 @@ from api.metrics import Metrics
 from api.public.routes import public_router
 from api.public.welcome import answer_missing
 from api.publisher.routes import publisher_router
+from api.publisher.speakers import identify
 from api.reader.routes import reader_router
 from api.running import Running, open_running
 from api.studio.refusing import answer_refusal
 from api.studio.routes import studio_router
 from api.transport.asgi import AnyRequest, App, Receive, Scope, Send
 from api.transport.guard import Guard
+from api.transport.heads import Headers
 from api.transport.hosts import Hosts
 from api.transport.origins import Origins
-from widgets.errors import Refused
+from widgets.errors import Refused, Unavailable
 from widgets.settings import Settings
 
 logger = logging.getLogger("voxpop")
@@ -41,7 +43,9 @@ class Application:
         self.metrics = Metrics()
         self.running: Running | None = None
         self.routes = route(self.metrics)
-        self.guard = Guard(cast(App, self.routes), Hosts(settings), Origins(self.knows), self.metrics)
+        self.guard = Guard(
+            cast(App, self.routes), Hosts(settings), Origins(self.knows), self.metrics, self.identify
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or live from start to stop."""
@@ -74,6 +78,12 @@ class Application:
     async def knows(self, origin: str) -> bool:
         """Tell whether pages of this origin may call at all."""
         return self.running is not None and await self.running.callers.knows(origin)
+
+    async def identify(self, headers: Headers) -> str:
+        """Tell for which site a publisher's own server speaks. Raises Unidentified and Unavailable."""
+        if self.running is None:
+            raise Unavailable("starting", "The service is starting; try again shortly.", retry_after=1)
+        return await identify(self.running.voxpop.site_keys, headers)
 
 
 def route(metrics: Metrics) -> Litestar:

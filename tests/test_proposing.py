@@ -116,7 +116,7 @@ async def test_no_more_wait_than_can_be_told_when_it_is_their_turn(monkeypatch: 
 
     async def wait(*_: Any, **__: Any) -> bytes:
         await release.wait()
-        return articles.answer(b'{"source":{"text":"short"},"sensitive":false}')
+        return articles.answer(b'{"do":"propose","source":{"text":"short"}}')
 
     monkeypatch.setattr(anyio.to_process, "run_sync", wait)
     proposing, codes = Proposing(), []
@@ -141,7 +141,7 @@ async def test_without_a_model_it_says_what_to_install(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(widgets.parsing, "MODEL", "no_such_model")
     widgets.parsing.load_model.cache_clear()
-    told = json.loads(articles.answer(b'{"source":{"text":"%s"},"sensitive":false}' % (b"word " * 50)))
+    told = json.loads(articles.answer(b'{"do":"propose","source":{"text":"%s"}}' % (b"word " * 50)))
     widgets.parsing.load_model.cache_clear()
     assert (told["code"], told["passing"]) == ("no_language_model", True)
     assert "voxpop[facts]" in told["detail"]

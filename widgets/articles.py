@@ -9,7 +9,8 @@ from typing import TypeAlias
 import msgspec
 from msgspec import Struct
 
-from widgets.errors import Malformed, Refused
+from widgets.errors import Malformed, Refused, Unavailable
+from widgets.evidence import find_lost, hash_text
 from widgets.facts import (
     Article,
     PollProposal,
@@ -17,9 +18,9 @@ from widgets.facts import (
     Proposals,
     Tone,
     count_minutes,
-    judge_tone,
     propose,
 )
+from widgets.texts import remove_forbidden
 
 MOST_HTML = 2_000_000
 """Characters of HTML that are read."""
@@ -62,23 +63,44 @@ class Refusal(Struct, frozen=True, tag_field="is", tag="refusal"):
     passing: bool
 
 
-class Order(Struct, frozen=True):
-    """What the process is asked to do."""
+class Compared(Struct, frozen=True, kw_only=True, tag_field="is", tag="compared"):
+    """What is to be known of an article that is sent again.
+
+    `lost` are the sentences that no longer stand in it, each with the one that comes nearest, or "".
+    """
+
+    title: str
+    hash: str
+    reading_minutes: int
+    lost: dict[str, str]
+
+
+class Propose(Struct, frozen=True, tag_field="do", tag="propose"):
+    """The order to propose from an article."""
 
     source: Source
     sensitive: bool = False
-    propose: bool = True
 
 
-Answer: TypeAlias = Proposed | Refusal
+class Compare(Struct, frozen=True, tag_field="do", tag="compare"):
+    """The order to see which sentences still stand in an article."""
+
+    source: Source
+    sentences: list[str]
+
+
+Order: TypeAlias = Propose | Compare
+Answer: TypeAlias = Proposed | Compared | Refusal
 
 
 def answer(order: bytes) -> bytes:
     """Carry an order out, both as JSON: what goes between the processes."""
-    asked = msgspec.json.decode(order, type=Order)
+    asked: Order = msgspec.json.decode(order, type=Order)
     try:
         told: Answer = (
-            find_proposals(asked.source, sensitive=asked.sensitive) if asked.propose else read(asked.source)
+            find_proposals(asked.source, sensitive=asked.sensitive)
+            if isinstance(asked, Propose)
+            else compare(asked.source, asked.sentences)
         )
     except Refused as refusal:
         told = Refusal(refusal.code, refusal.detail, not isinstance(refusal, Malformed))
@@ -96,12 +118,15 @@ def find_proposals(source: Source, *, sensitive: bool) -> Proposed:
     return put_together(source, found)
 
 
-def read(source: Source) -> Proposed:
-    """Read a source and propose nothing. Raises Malformed where there is no article."""
+def compare(source: Source, sentences: list[str]) -> Compared:
+    """Tell of an article what is kept of it, and which sentences it has lost. Raises Malformed."""
     source = get_text(source)
-    body = source.text[source.skipped :]
-    tone, minutes = judge_tone(source.title, body), count_minutes(body)
-    return put_together(source, Proposals(questions=[], polls=[], tone=tone, reading_minutes=minutes))
+    return Compared(
+        title=source.title,
+        hash=hash_text(source.text),
+        reading_minutes=count_minutes(source.text),
+        lost=find_lost(source.text, sentences),
+    )
 
 
 def get_text(source: Source) -> Source:
@@ -115,8 +140,18 @@ def get_text(source: Source) -> Source:
 
 
 def read_html(source: Source) -> Source:
-    """Take the main text, and what is not known of title and date, from HTML. Raises Malformed."""
-    from trafilatura import bare_extraction
+    """Take the main text, and what is not known of title and date, from HTML.
+
+    Raises Malformed, and Unavailable where what reads HTML is not installed.
+    """
+    try:
+        from trafilatura import bare_extraction
+    except ImportError:
+        raise Unavailable(
+            "no_html_reader",
+            "Reading articles from HTML needs trafilatura: install it with `pip install 'voxpop[facts]'`, or "
+            "give the article as text.",
+        ) from None
 
     page = bare_extraction(
         source.html[:MOST_HTML], with_metadata=True, include_comments=False, include_tables=False
@@ -124,8 +159,10 @@ def read_html(source: Source) -> Source:
     if page is None or isinstance(page, dict) or not page.text:
         raise Malformed("no_article", "No article was found in this HTML; give its text instead.")
     title = source.title or page.title or ""
-    text = page.text.removeprefix(f"{title}\n") if title else page.text
-    return Source(text=text, title=title, published_at=source.published_at or read_date(page.date))
+    text = remove_forbidden(page.text.removeprefix(f"{title}\n") if title else page.text, lines=True)
+    return Source(
+        text=text, title=remove_forbidden(title), published_at=source.published_at or read_date(page.date)
+    )
 
 
 def read_date(text: str | None) -> date | None:

@@ -3,17 +3,18 @@
 import msgspec
 from msgspec import Struct
 
+from widgets.articles import Source
 from widgets.canonical import make_canonical, origin_of
 from widgets.catalog import Catalog
 from widgets.errors import Forbidden
-from widgets.evidence import Text, find_rests, hash_text
-from widgets.facts import count_minutes
+from widgets.evidence import find_rests
 from widgets.ledger import articles, pages
 from widgets.ledger.articles import Flag
 from widgets.ledger.connection import Engine
 from widgets.model import Widget
+from widgets.proposing import Proposing
 
-__all__ = ["Checked", "Checking", "Flag", "find_flags"]
+__all__ = ["Checked", "Checking", "Flag"]
 
 
 class Checked(Struct, frozen=True, kw_only=True):
@@ -28,37 +29,50 @@ class Checked(Struct, frozen=True, kw_only=True):
 class Checking:
     """Keeps what is to be known of articles."""
 
-    def __init__(self, engine: Engine, catalog: Catalog) -> None:
+    def __init__(self, engine: Engine, catalog: Catalog, proposing: Proposing) -> None:
         self.engine = engine
         self.catalog = catalog
+        self.proposing = proposing
 
-    async def check(self, site: str, url: str, text: str, title: str = "") -> Checked:
+    async def check(self, site: str, url: str, source: Source) -> Checked:
         """Keep the hash and reading time of an article, and flag what rests on sentences that it lost.
 
-        A question whose evidence is back is flagged no more. Raises Unknown for the site, Malformed and
-        Forbidden for the URL.
+        A question whose evidence is back is flagged no more. Raises Unknown for the site, Forbidden for the
+        URL, Malformed for it and for what is no article, and Unavailable.
         """
         place = make_canonical(url)
         if origin_of(place) not in (await self.catalog.site(site)).origins:
             raise Forbidden("foreign_url", "This URL is not the site's: its origin must be the site's own.")
         _, made = await pages.find(self.engine, site, place)
-        checked = Checked(
-            url=place,
-            hash=hash_text(text),
-            reading_minutes=count_minutes(text),
-            flagged=find_flags(made, Text(text)),
-        )
+        rests = {each.id: list(find_rests(msgspec.json.decode(each.spec))) for each in made}
+        sentences = sorted({rest.sentence for each in rests.values() for rest in each})
+        compared = await self.proposing.compare(source, sentences)
+        flags = {
+            (widget, rest.question): Flag(
+                widget=widget,
+                question=rest.question,
+                before=rest.sentence,
+                after=compared.lost[rest.sentence],
+            )
+            for widget, each in rests.items()
+            for rest in each
+            if rest.sentence in compared.lost
+        }
+        flagged = list(flags.values())
         await articles.keep(
             self.engine,
             site,
             place,
-            title=title,
-            hash=checked.hash,
-            minutes=checked.reading_minutes,
-            widgets=[each.id for each in made],
-            flagged=checked.flagged,
+            title=compared.title,
+            hash=compared.hash,
+            minutes=compared.reading_minutes,
+            widgets=list(rests),
+            flagged=flagged,
         )
-        return checked
+        self.catalog.pages.forget(site, place)
+        return Checked(
+            url=place, hash=compared.hash, reading_minutes=compared.reading_minutes, flagged=flagged
+        )
 
     async def flags(self, widgets: list[Widget]) -> list[Flag]:
         """Give the flags of widgets; one that was edited since to rest on something else has none."""
@@ -69,18 +83,3 @@ class Checking:
         }
         found = await articles.select_flags(self.engine, [each.id for each in widgets])
         return [each for each in found if (each.widget, each.question, each.before) in rests]
-
-
-def find_flags(widgets: list[Widget], text: Text) -> list[Flag]:
-    """Find what rests on sentences that do not stand in a text."""
-    return [
-        Flag(
-            widget=widget.id,
-            question=rest.question,
-            before=rest.sentence,
-            after=text.nearest(rest.sentence),
-        )
-        for widget in widgets
-        for rest in find_rests(msgspec.json.decode(widget.spec))
-        if not text.has(rest.sentence)
-    ]

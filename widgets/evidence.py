@@ -2,14 +2,14 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
-from difflib import SequenceMatcher
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from msgspec import Struct
+from rapidfuzz import fuzz, process
 
-LEAST_ALIKE = 0.5
-"""How alike (difflib's ratio) a sentence must be to be shown as what became of another."""
+LEAST_ALIKE = 50.0
+"""How alike, of 100, a sentence must be to be shown as what became of another."""
 
 MOST_SENTENCES = 2000
 
@@ -45,23 +45,18 @@ def find_rests(spec: Any) -> Iterator[Rest]:
         yield from find_rests(each)
 
 
-class Text:
-    """An article's text, in which sentences are looked up."""
+def find_lost(text: str, sentences: Iterable[str]) -> dict[str, str]:
+    """Give the sentences that do not stand in a text, each with the one there that comes nearest, or ""."""
+    whole = fold(text)
+    lost = [each for each in sentences if fold(each) not in whole]
+    if not lost:
+        return {}
+    offered = [each.strip() for each in _END.split(text) if each.strip()][:MOST_SENTENCES]
+    folded = [fold(each) for each in offered]
+    return {each: find_nearest(each, offered, folded) for each in lost}
 
-    def __init__(self, text: str) -> None:
-        self.folded = fold(text)
-        self.sentences = [each.strip() for each in _END.split(text) if each.strip()][:MOST_SENTENCES]
 
-    def has(self, sentence: str) -> bool:
-        """Tell whether a sentence stands in the text as it is."""
-        return fold(sentence) in self.folded
-
-    def nearest(self, sentence: str) -> str:
-        """Give the sentence of the text that comes nearest, or "" where none is much alike."""
-        best, found = LEAST_ALIKE, ""
-        matcher = SequenceMatcher(b=fold(sentence), autojunk=False)
-        for each in self.sentences:
-            matcher.set_seq1(fold(each))
-            if matcher.real_quick_ratio() > best and matcher.quick_ratio() > best and matcher.ratio() > best:
-                best, found = matcher.ratio(), each
-        return found
+def find_nearest(sentence: str, offered: Sequence[str], folded: Sequence[str]) -> str:
+    """Give what a sentence has become, or "" where nothing is much alike; `folded` are those offered."""
+    found = process.extractOne(fold(sentence), folded, scorer=fuzz.ratio, score_cutoff=LEAST_ALIKE)
+    return offered[found[2]] if found else ""

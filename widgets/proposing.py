@@ -10,7 +10,7 @@ import msgspec
 from anyio import BrokenWorkerProcess, CapacityLimiter
 
 from widgets import articles
-from widgets.articles import Answer, Order, Proposed, Refusal, Source
+from widgets.articles import Answer, Compare, Compared, Order, Propose, Proposed, Refusal, Source
 from widgets.errors import Malformed, Unavailable
 from widgets.outside import fetch_page
 from widgets.texts import check_text
@@ -20,6 +20,9 @@ MOST_CHARACTERS = 200_000
 
 MOST_WAITING = 8
 """Articles that wait for the one before them."""
+
+MOST_FETCHED = 4
+"""Pages that are fetched at once."""
 
 PATIENCE = 30.0
 """Seconds that one article may take, the model's loading included."""
@@ -39,7 +42,8 @@ class Proposing:
 
     def __init__(self, patience: float = PATIENCE, fetch: Fetch = fetch_page) -> None:
         self.patience = patience
-        self.fetch = fetch
+        self.fetch_page = fetch
+        self.fetching = CapacityLimiter(MOST_FETCHED)
         self.limiter = CapacityLimiter(1)
         self.waiting = 0
 
@@ -49,22 +53,31 @@ class Proposing:
         Raises Malformed where there is no article, and Unavailable where the language model is not installed,
         too many wait, or the process came to nothing.
         """
-        return await self.carry_out(Order(check(source), sensitive))
+        told = await self.carry_out(Propose(check(source), sensitive))
+        assert isinstance(told, Proposed)  # noqa: S101  what was ordered
+        return told
 
-    async def read(self, source: Source) -> Proposed:
-        """Read an article and propose nothing; HTML is read in the other process. Raises like `propose`."""
-        source = check(source)
-        return articles.read(source) if source.text else await self.carry_out(Order(source, propose=False))
+    async def compare(self, source: Source, sentences: list[str]) -> Compared:
+        """See which sentences still stand in an article. Raises like `propose`; needs no model."""
+        told = await self.carry_out(Compare(check(source), sentences))
+        assert isinstance(told, Compared)  # noqa: S101  what was ordered
+        return told
 
-    async def carry_out(self, order: Order) -> Proposed:
+    async def fetch(self, url: str) -> str:
+        """Give the HTML at a URL of the public internet, a few at a time. Raises Refused children."""
+        async with self.fetching:
+            return await self.fetch_page(url)
+
+    async def carry_out(self, order: Order) -> Proposed | Compared:
         """Have an order carried out when its turn comes. Raises Refused children."""
         if self.waiting >= MOST_WAITING:
             raise Unavailable("busy", "Other articles are being read; try again shortly.", retry_after=5)
         self.waiting += 1
         try:
-            told: Answer = msgspec.json.decode(await self.ask(msgspec.json.encode(order)), type=Answer)
+            body = await self.ask(msgspec.json.encode(order))
         finally:
             self.waiting -= 1
+        told: Answer = msgspec.json.decode(body, type=Answer)
         if isinstance(told, Refusal):
             raise refuse(told)
         return told

@@ -1,11 +1,11 @@
 """Publishing: creating widgets, changing what they ask, and opening and closing them."""
 
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from widgets import canonical, strict_json
 from widgets.catalog import Catalog
@@ -18,7 +18,7 @@ from widgets.ledger.holding import Held
 from widgets.ledger.lanes import Publish
 from widgets.ledger.revisions import THIS_MOMENT
 from widgets.marking import mark_by, may_change_marks
-from widgets.model import PARTITIONS, Reveal, Spec, Widget, page_partition, widget_id
+from widgets.model import PARTITIONS, Reveal, Spec, Status, Widget, page_partition, widget_id
 from widgets.placing import place
 
 MOST_LISTED = 100
@@ -35,6 +35,28 @@ class Draft(Struct, frozen=True, kw_only=True):
     reveal: Reveal = Reveal.AFTER_CASTING
     opens_at: datetime | None = None
     closes_at: datetime | None = None
+
+
+class Changes(Struct, frozen=True, kw_only=True):
+    """What is to be changed of a widget; what is UNSET, or for the spec None, stays as it is."""
+
+    spec: bytes | None = None
+    reveal: Reveal | UnsetType = UNSET
+    opens_at: datetime | UnsetType | None = UNSET
+    closes_at: datetime | UnsetType | None = UNSET
+
+    def state_of(self, widget: Widget) -> dict[str, Any]:
+        """Give what of the widget's state is to be another."""
+        named = {name: getattr(self, name) for name in ("reveal", "opens_at", "closes_at")}
+        return {
+            name: value
+            for name, value in named.items()
+            if value is not UNSET and value != getattr(widget, name)
+        }
+
+    def apply(self, widget: Widget) -> Widget:
+        """Give the widget with its state as it is going to be."""
+        return msgspec.structs.replace(widget, **self.state_of(widget))
 
 
 class Publishing:
@@ -111,12 +133,25 @@ class Publishing:
         return await self.change(widget, {"opens_at": opens_at, "closes_at": closes_at}, expected)
 
     async def close(self, site: str, id: str, *, expected: int | None = None) -> Widget:
-        """Close a widget now: it takes no more ballots, and its counts stand."""
-        return await self.change(await self.find(site, id), {"closes_at": THIS_MOMENT}, expected)
+        """Close a widget now: it takes no more ballots, and its counts stand. A closed one stays as it is."""
+        widget = await self.find(site, id)
+        if widget.status(datetime.now(UTC)) is Status.CLOSED:
+            return widget
+        return await self.change(widget, {"closes_at": THIS_MOMENT}, expected)
+
+    async def reopen(self, site: str, id: str, *, expected: int | None = None) -> Widget:
+        """Let a closed widget take ballots again, until somebody closes it. Others stay as they are."""
+        widget = await self.find(site, id)
+        if widget.closes_at is None or widget.closes_at > datetime.now(UTC):
+            return widget
+        return await self.change(widget, {"closes_at": None}, expected)
 
     async def retire(self, site: str, id: str, *, expected: int | None = None) -> Widget:
-        """Take a widget from its page now. Its sheets and counts are kept."""
-        return await self.change(await self.find(site, id), {"retired_at": THIS_MOMENT}, expected)
+        """Take a widget from its page now, or a draft from the list of drafts. Sheets and counts are kept."""
+        widget = await self.find(site, id)
+        if widget.retired_at is not None:
+            return widget
+        return await self.change(widget, {"retired_at": THIS_MOMENT}, expected)
 
     async def reveal(self, site: str, id: str, reveal: Reveal, *, expected: int | None = None) -> Widget:
         """Let readers see the counts at another time. Raises Malformed where the spec forbids that."""
@@ -131,19 +166,32 @@ class Publishing:
         Ballots stay as they were cast; options keep their ids. Raises Malformed, and Conflicting where
         somebody else has changed the widget meanwhile.
         """
+        return await self.revise(site, id, Changes(spec=spec), expected=expected)
+
+    async def revise(self, site: str, id: str, changes: Changes, *, expected: int | None = None) -> Widget:
+        """Change all of this at once, or, where any of it is refused, nothing. Raises like `rewrite`."""
         widget = await self.find(site, id)
+        if expected not in (None, widget.revision):
+            raise revisions.stale()
+        following = changes.apply(widget)
+        if (following.opens_at, following.closes_at) != (widget.opens_at, widget.closes_at):
+            check_schedule(following.opens_at, following.closes_at)
         placed = place(widget)
-        written = read_spec(placed.format, spec)
-        placed.format.check_reveal(written, widget.reveal)
-        written = await settle(self.engine, site, written)
-        following = placed.format.extend(written, widget.approved)
-        if following == placed.spec:
-            return widget
-        mark = mark_by(placed.format, following) if may_change_marks(placed.spec, following) else None
-        revision = widget.revision if expected is None else expected
-        body = msgspec.json.encode(written)
-        held = await revisions.change_spec(self.engine, id, body, mark, expected=revision)
-        return await self.told(widget, held)
+        written = placed.spec if changes.spec is None else read_spec(placed.format, changes.spec)
+        placed.format.check_reveal(written, following.reveal)
+        state = changes.state_of(widget)
+        if changes.spec is not None:
+            written = await settle(self.engine, site, written)
+            extended = placed.format.extend(written, widget.approved)
+            if extended != placed.spec:
+                mark = mark_by(placed.format, extended) if may_change_marks(placed.spec, extended) else None
+                revision = widget.revision if expected is None else expected
+                body = msgspec.json.encode(written)
+                held = await revisions.change_spec(
+                    self.engine, id, body, mark, expected=revision, changes=state
+                )
+                return await self.told(widget, held)
+        return await self.change(widget, state, expected) if state else widget
 
     async def change(self, widget: Widget, changes: dict[str, Any], expected: int | None) -> Widget:
         """Change a widget's state."""

@@ -19,6 +19,11 @@ def find_forbidden(text: str, *, lines: bool = False) -> str | None:
     return found.group() if found else None
 
 
+def remove_forbidden(text: str, *, lines: bool = False) -> str:
+    """Give a text of somebody else's without the characters that no stored text may hold."""
+    return (_FORBIDDEN_IN_LINES if lines else _FORBIDDEN).sub("", text)
+
+
 def check_text(text: str, *, lines: bool = False) -> None:
     """Refuse a text with a character that no stored text may hold. Raises Malformed."""
     found = find_forbidden(text, lines=lines)

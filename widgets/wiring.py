@@ -85,6 +85,7 @@ def put_together(settings: Settings, engine: Engine, counts: Counts) -> Voxpop:
         budget=settings.upload_budget,
         quota=settings.media_quota,
     )
+    proposing = Proposing()
     return Voxpop(
         settings=settings,
         engine=engine,
@@ -98,7 +99,7 @@ def put_together(settings: Settings, engine: Engine, counts: Counts) -> Voxpop:
         submitting=Submitting(engine, catalog, counts.budgets, secret, results.clock),
         reviewing=Reviewing(engine, catalog, uploading, counts.tallies.write),
         publishing=Publishing(engine, catalog, counts.tallies.write),
-        proposing=Proposing(),
-        checking=Checking(engine, catalog),
+        proposing=proposing,
+        checking=Checking(engine, catalog, proposing),
         site_keys=SiteKeys(engine, catalog),
     )

@@ -57,8 +57,8 @@ async def send_article(request: AnyRequest, site: SitePath, url: UrlParameter) -
     """
     running = await hear(request, site)
     sent = read(request, SentArticle)
-    article = await running.voxpop.proposing.read(Source(text=sent.text, html=sent.html, title=sent.title))
-    kept = await running.voxpop.checking.check(site, url, article.article, article.title)
+    source = Source(text=sent.text, html=sent.html, title=sent.title)
+    kept = await running.voxpop.checking.check(site, url, source)
     return Answer(msgspec.json.encode(kept), (JSON, NO_STORE))
 
 

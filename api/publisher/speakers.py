@@ -3,7 +3,9 @@
 from api.running import Running, running_in
 from api.transport.asgi import AnyRequest
 from api.transport.exchanges import exchange_of
+from api.transport.heads import Headers
 from widgets.errors import Unidentified, Unknown
+from widgets.site_keys import SiteKeys
 
 
 async def hear(request: AnyRequest, site: str) -> Running:
@@ -12,11 +14,16 @@ async def hear(request: AnyRequest, site: str) -> Running:
     Raises Unidentified without a key; with another site's, Unknown, as for a site that there is not.
     """
     running = running_in(request)
-    scheme, _, key = exchange_of(request).headers.get(b"authorization", b"").partition(b" ")
+    if await identify(running.voxpop.site_keys, exchange_of(request).headers) != site:
+        raise Unknown("unknown_site", "There is no such site, or the key is another site's.")
+    return running
+
+
+async def identify(keys: SiteKeys, headers: Headers) -> str:
+    """Tell for which site somebody speaks. Raises Unidentified."""
+    scheme, _, key = headers.get(b"authorization", b"").partition(b" ")
     if scheme.lower() != b"bearer" or not key.strip():
         raise Unidentified(
             "no_key", "Send a key of the site, as Authorization: Bearer <key>; `voxpop site key` makes one."
         )
-    if await running.voxpop.site_keys.identify(key.strip().decode("latin-1")) != site:
-        raise Unknown("unknown_site", "There is no such site, or the key is another site's.")
-    return running
+    return await keys.identify(key.strip().decode("latin-1"))

@@ -1,7 +1,9 @@
 """Widgets: what a CMS creates, changes, publishes, closes and retires."""
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Annotated
+from functools import partial
+from typing import Annotated, TypeAlias
 
 import msgspec
 from litestar import delete, get, post, put
@@ -18,6 +20,7 @@ from api.reader.pages import check_widget_id
 from api.running import Running
 from api.transport.asgi import AnyRequest
 from api.transport.exchanges import exchange_of
+from widgets import publishing
 from widgets.checking import Flag
 from widgets.errors import Conflicting, Malformed, Outdated
 from widgets.model import Widget
@@ -32,6 +35,9 @@ OfUrl = Annotated[
 ]
 PLACE = "/sites/{site:str}/widgets"
 ONE = f"{PLACE}/{{widget:str}}"
+Step: TypeAlias = Callable[..., Awaitable[Widget]]
+"""Changes the widget of a site and an id, where it has the revision `expected`."""
+
 REFUSALS = describe(401, 403, 409, 412, 413, 415)
 
 
@@ -60,7 +66,7 @@ async def create_widget(request: AnyRequest, site: SitePath) -> Answer:
 @get(
     PLACE,
     security=KEY,
-    responses=describe(401) | {200: shape(MadeWidgets, f"At most {MOST_LISTED} widgets.")},
+    responses=describe(401, 403) | {200: shape(MadeWidgets, f"At most {MOST_LISTED} widgets.")},
 )
 async def list_widgets(request: AnyRequest, site: SitePath, after: After = "", url: OfUrl = None) -> Answer:
     """List the site's widgets, whatever their status."""
@@ -74,11 +80,11 @@ async def list_widgets(request: AnyRequest, site: SitePath, after: After = "", u
     return Answer(msgspec.json.encode(told), (JSON, NO_STORE))
 
 
-@get(ONE, security=KEY, responses=describe(401) | {200: shape(MadeWidget, "The widget.")})
+@get(ONE, security=KEY, responses=describe(401, 403) | {200: shape(MadeWidget, "The widget.")})
 async def show_widget(request: AnyRequest, site: SitePath, widget: WidgetId) -> Answer:
     """Give a widget with its spec. Its ETag is its revision, for `If-Match`."""
-    check_widget_id(widget)
     running = await hear(request, site)
+    check_widget_id(widget)
     return await answer(running, await running.voxpop.publishing.find(site, widget))
 
 
@@ -89,31 +95,20 @@ async def show_widget(request: AnyRequest, site: SitePath, widget: WidgetId) -> 
     responses=REFUSALS | {200: shape(MadeWidget, "The widget as it is now.")},
 )
 async def change_widget(request: AnyRequest, site: SitePath, widget: WidgetId) -> Answer:
-    """Change a widget, in the order spec, reveal, times. Ballots stay: options keep their ids.
+    """Change what is sent of a widget, all of it or nothing. Ballots stay: options keep their ids.
 
     With `If-Match`, only the revision that it names is changed.
     """
-    check_widget_id(widget)
     running = await hear(request, site)
     asked = decode(exchange_of(request).body, Changes, lines=True)
-    publishing, expected = running.voxpop.publishing, read_revision(request)
-    try:
-        made = await publishing.find(site, widget)
-        if expected not in (None, made.revision):
-            raise outdated()
-        if asked.spec is not UNSET:
-            made = await publishing.rewrite(site, widget, bytes(asked.spec), expected=expected)
-            expected = None if expected is None else made.revision
-        if asked.reveal is not UNSET and asked.reveal != made.reveal:
-            made = await publishing.reveal(site, widget, asked.reveal, expected=expected)
-            expected = None if expected is None else made.revision
-        opens_at = made.opens_at if asked.opens_at is UNSET else asked.opens_at
-        closes_at = made.closes_at if asked.closes_at is UNSET else asked.closes_at
-        if (opens_at, closes_at) != (made.opens_at, made.closes_at):
-            made = await publishing.schedule(site, widget, opens_at, closes_at, expected=expected)
-    except Conflicting as refusal:
-        raise outdated() if refusal.code == "stale_edit" and expected is not None else refusal from None
-    return await answer(running, made)
+    changes = publishing.Changes(
+        spec=None if asked.spec is UNSET else bytes(asked.spec),
+        reveal=asked.reveal,
+        opens_at=asked.opens_at,
+        closes_at=asked.closes_at,
+    )
+    revise = partial(running.voxpop.publishing.revise, changes=changes)
+    return await change(running, request, site, widget, revise)
 
 
 @put(
@@ -123,9 +118,8 @@ async def change_widget(request: AnyRequest, site: SitePath, widget: WidgetId) -
 )
 async def publish_widget(request: AnyRequest, site: SitePath, widget: WidgetId) -> Answer:
     """Publish a widget now; from then on its times decide. One that is published stays as it is."""
-    check_widget_id(widget)
     running = await hear(request, site)
-    return await answer(running, await running.voxpop.publishing.open(site, widget))
+    return await change(running, request, site, widget, running.voxpop.publishing.open)
 
 
 @delete(
@@ -136,17 +130,15 @@ async def publish_widget(request: AnyRequest, site: SitePath, widget: WidgetId) 
 )
 async def retire_widget(request: AnyRequest, site: SitePath, widget: WidgetId) -> Answer:
     """Take a widget from its page now. Its ballots and counts are kept, and it can be published again."""
-    check_widget_id(widget)
     running = await hear(request, site)
-    return await answer(running, await running.voxpop.publishing.retire(site, widget))
+    return await change(running, request, site, widget, running.voxpop.publishing.retire)
 
 
 @put(f"{ONE}/closure", security=KEY, responses=REFUSALS | {200: shape(MadeWidget, "The widget, closed.")})
 async def close_widget(request: AnyRequest, site: SitePath, widget: WidgetId) -> Answer:
-    """Close a widget now: it takes no more ballots, and its counts stand."""
-    check_widget_id(widget)
+    """Close a widget now: it takes no more ballots, and its counts stand. A closed one stays as it is."""
     running = await hear(request, site)
-    return await answer(running, await running.voxpop.publishing.close(site, widget))
+    return await change(running, request, site, widget, running.voxpop.publishing.close)
 
 
 @delete(
@@ -156,11 +148,27 @@ async def close_widget(request: AnyRequest, site: SitePath, widget: WidgetId) ->
     responses=REFUSALS | {200: shape(MadeWidget, "The widget, open again.")},
 )
 async def reopen_widget(request: AnyRequest, site: SitePath, widget: WidgetId) -> Answer:
-    """Let a widget take ballots again, for as long as nobody closes it."""
-    check_widget_id(widget)
+    """Let a closed widget take ballots again, for as long as nobody closes it. Others stay as they are."""
     running = await hear(request, site)
-    made = await running.voxpop.publishing.find(site, widget)
-    return await answer(running, await running.voxpop.publishing.schedule(site, widget, made.opens_at, None))
+    return await change(running, request, site, widget, running.voxpop.publishing.reopen)
+
+
+async def change(running: Running, request: AnyRequest, site: str, id: str, step: Step) -> Answer:
+    """Take a step with the revision that `If-Match` names, and answer with the widget as it is now.
+
+    Raises Outdated where it has another.
+    """
+    check_widget_id(id)
+    expected = read_revision(request)
+    try:
+        changed = await step(site, id, expected=expected)
+    except Conflicting as refusal:
+        if expected is None or refusal.code != "stale_edit":
+            raise
+        raise Outdated(
+            "stale_edit", "Somebody else has changed this widget meanwhile; read it again, then change it."
+        ) from None
+    return await answer(running, changed)
 
 
 def read_revision(request: AnyRequest) -> int | None:
@@ -172,13 +180,6 @@ def read_revision(request: AnyRequest) -> int | None:
     if not (number.isdigit() and len(number) < 10):
         raise Malformed("bad_revision", 'Send the ETag of the widget as it was read, as in If-Match: "3".')
     return int(number)
-
-
-def outdated() -> Outdated:
-    """Say that a widget was changed since it was read."""
-    return Outdated(
-        "stale_edit", "Somebody else has changed this widget meanwhile; read it again, then change it."
-    )
 
 
 async def answer(running: Running, widget: Widget, *, status: int = 200) -> Answer:

@@ -81,6 +81,12 @@ def limit_of(path: bytes) -> int:
     return LARGEST_ARTICLE if path.endswith((b"/proposals", b"/article")) else LARGEST_SPEC
 
 
+def is_large(headers: Headers) -> bool:
+    """Tell whether a body may have more bytes than those that anybody may send."""
+    declared = headers.get(b"content-length", b"")
+    return not declared.isdigit() or int(declared[:12]) > LARGEST_BODY
+
+
 async def read_body(receive: Receive, headers: Headers, limit: int = LARGEST_BODY) -> bytes:
     """Read a body whole, of at most `limit` bytes. Raises TooLarge, TooSlow, Malformed, or Left."""
     declared = headers.get(b"content-length", b"")

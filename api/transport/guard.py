@@ -1,18 +1,33 @@
 """The guard: an ASGI layer around the whole application, which lets only clear requests through."""
 
+from collections.abc import Awaitable, Callable
 from time import perf_counter
+from typing import TypeAlias
 
 from api.answers import Answer, Header
 from api.metrics import Metrics
 from api.problems import TooSlow, fail, refuse
 from api.transport.addresses import check_path, check_query
 from api.transport.asgi import App, Receive, Scope, Send
-from api.transport.bodies import Left, check_type, drain, has_body, is_streamed, limit_of, read_body
+from api.transport.bodies import (
+    LARGEST_BODY,
+    Left,
+    check_type,
+    drain,
+    has_body,
+    is_large,
+    is_streamed,
+    limit_of,
+    read_body,
+)
 from api.transport.exchanges import Exchange
-from api.transport.heads import read_head
+from api.transport.heads import Headers, read_head
 from api.transport.hosts import Hosts
 from api.transport.origins import VARY, ForeignOrigin, Origins, grant, is_preflight
 from widgets.errors import Refused
+
+Identify: TypeAlias = Callable[[Headers], Awaitable[object]]
+"""Raises Refused where nobody is known by these headers: only who is may send much."""
 
 CLOSE: Header = (b"connection", b"close")
 
@@ -20,8 +35,12 @@ CLOSE: Header = (b"connection", b"close")
 class Guard:
     """Refuses what no handler should see, and gives every answer the headers that all of them have."""
 
-    def __init__(self, app: App, hosts: Hosts, origins: Origins, metrics: Metrics) -> None:
+    def __init__(
+        self, app: App, hosts: Hosts, origins: Origins, metrics: Metrics, identify: Identify
+    ) -> None:
+        """Take, beside the application, who tells whether a request comes from a publisher's own server."""
         self.app = app
+        self.identify = identify
         self.hosts = hosts
         self.origins = origins
         self.metrics = metrics
@@ -67,7 +86,10 @@ class Guard:
         if is_streamed(method, path):
             exchange.streams = True
         elif has_body(headers):
-            exchange.body = await read_body(receive, headers, limit_of(path))
+            limit = limit_of(path)
+            if limit > LARGEST_BODY and is_large(headers):
+                await self.identify(headers)
+            exchange.body = await read_body(receive, headers, limit)
             exchange.read = True
 
 

@@ -141,6 +141,46 @@ def test_of_two_editors_the_second_is_told(server: Server) -> None:
     check_problem(server.ask("PUT", place, {}, **{"if-match": "yesterday"}), 400, "bad_revision")
 
 
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ({"opens_at": "2031-01-02T00:00:00Z", "closes_at": "2031-01-01T00:00:00Z"}, "bad_schedule"),
+        ({"closes_at": "2031-01-01T00:00:00"}, "bad_schedule"),
+        ({"spec": {"questions": []}}, "bad_number_of_questions"),
+        ({"reveal": "yesterday"}, "wrong_shape"),
+        ({"status": "published"}, "unknown_field"),
+    ],
+)
+def test_a_change_of_which_a_part_is_wrong_changes_nothing(server: Server, wrong: Any, code: str) -> None:
+    made = server.make()
+    right = {"spec": POLL | {"title": "Tram"}, "reveal": "moderators", "opens_at": "2030-01-01T00:00:00Z"}
+    check_problem(server.ask("PUT", f"widgets/{made.id}", right | wrong), 400, code)
+    assert read(server.ask("GET", f"widgets/{made.id}")) == made
+
+
+def test_all_that_is_sent_is_one_revision(server: Server) -> None:
+    made = server.make()
+    change = {"spec": POLL | {"title": "Tram"}, "reveal": "moderators", "opens_at": "2030-01-01T00:00:00Z"}
+    changed = read(server.ask("PUT", f"widgets/{made.id}", change))
+    assert (changed.revision, changed.spec["title"], changed.reveal) == (2, "Tram", "moderators")
+    assert changed.opens_at is not None
+    quiz = server.make(format="trivia_quiz", spec=QUIZ)
+    check_problem(server.ask("PUT", f"widgets/{quiz.id}", {"reveal": "always"}), 400, "bad_reveal")
+
+
+def test_steps_are_taken_once_and_only_with_the_revision_that_was_seen(server: Server) -> None:
+    place = f"widgets/{server.make().id}"
+    for method, what in (("PUT", "publication"), ("PUT", "closure"), ("DELETE", "closure")):
+        seen = read(server.ask("GET", place)).revision
+        stale = {"if-match": f'"{seen - 1}"'}
+        check_problem(server.ask(method, f"{place}/{what}", **stale), 412, "stale_edit")
+        taken = read(server.ask(method, f"{place}/{what}", **{"if-match": f'"{seen}"'}))
+        assert taken.revision == seen + 1
+        assert read(server.ask(method, f"{place}/{what}")) == taken
+    retired = read(server.ask("DELETE", f"{place}/publication"))
+    assert read(server.ask("DELETE", f"{place}/publication")) == retired
+
+
 def test_all_widgets_are_listed_page_by_page(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     made = {server.make().id for _ in range(5)}
     for place in ("api.publisher.widgets", "widgets.publishing"):
@@ -229,6 +269,17 @@ def test_bodies_are_as_large_as_what_is_sent_needs(server: Server) -> None:
     )
     for path, limit in (("widgets", bodies.LARGEST_SPEC), ("proposals", bodies.LARGEST_ARTICLE)):
         check_problem(server.ask("POST", path, b" " * (limit + 1)), 413, "too_large")
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize("sized", ["content-length: 1048576", "transfer-encoding: chunked"])
+def test_much_is_read_only_from_who_has_a_key(server: Server, sized: str) -> None:
+    head = (
+        f"POST /v1/sites/demo/proposals HTTP/1.1\r\nhost: 127.0.0.1:{server.service.port}\r\n"
+        f"content-type: application/json\r\nauthorization: Bearer x\r\n{sized}\r\n\r\n"
+    )
+    # Nothing of the body is ever sent: it is not waited for.
+    check_problem(server.service.talk(head.encode()), 401, "bad_key")
 
 
 def test_an_article_gives_questions_that_make_a_quiz(server: Server) -> None:

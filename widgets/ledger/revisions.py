@@ -44,8 +44,16 @@ async def change_state(
     return held
 
 
-async def change_spec(engine: Engine, id: str, spec: bytes, mark: Mark | None, *, expected: int) -> Held:
-    """Give a widget a new spec and count its sheets by it, in one transaction.
+async def change_spec(
+    engine: Engine,
+    id: str,
+    spec: bytes,
+    mark: Mark | None,
+    *,
+    expected: int,
+    changes: Mapping[str, Any] | None = None,
+) -> Held:
+    """Give a widget a new spec, and `changes` of its state, and count its sheets by it, in one transaction.
 
     `mark` is None for a spec that changes no marks. A widget with more than `LARGEST_AT_ONCE` sheets takes no
     ballots until they are counted. Raises like `change_state`, and Conflicting while another is at it.
@@ -54,11 +62,17 @@ async def change_spec(engine: Engine, id: str, spec: bytes, mark: Mark | None, *
     async def keep(connection: AsyncConnection, held: Held) -> None:
         await write_spec(connection, held, id, spec)
 
-    return await change_marks(engine, id, mark, keep, expected=expected)
+    return await change_marks(engine, id, mark, keep, expected=expected, changes=changes)
 
 
 async def change_marks(
-    engine: Engine, id: str, mark: Mark | None, keep: Keep, *, expected: int | None
+    engine: Engine,
+    id: str,
+    mark: Mark | None,
+    keep: Keep,
+    *,
+    expected: int | None,
+    changes: Mapping[str, Any] | None = None,
 ) -> Held:
     """Keep something by which a widget's sheets are counted otherwise, and count them, in one transaction.
 
@@ -66,7 +80,7 @@ async def change_marks(
     """
     if mark is None or await count_sheets(engine, id) <= LARGEST_AT_ONCE:
         async with writing(engine) as connection, hold(connection, [id]) as held:
-            await raise_revision(connection, held, id, {}, expected)
+            await raise_revision(connection, held, id, changes or {}, expected)
             await keep(connection, held)
             if mark is not None:
                 held.get(id).replace(await count_by(connection, id, mark), held.now)
@@ -75,7 +89,7 @@ async def change_marks(
         async with reading(engine, one_moment=True) as connection:
             counted = await count_by(connection, id, mark)
         async with writing(engine) as connection, hold(connection, [id]) as held:
-            await raise_revision(connection, held, id, {"frozen": False}, revision)
+            await raise_revision(connection, held, id, {**(changes or {}), "frozen": False}, revision)
             await keep(connection, held)
             held.get(id).replace(counted, held.now)
     return held
@@ -91,9 +105,7 @@ async def raise_revision(
     if is_frozen is None:
         raise unknown_widget()
     if expected is not None and expected != working.standing.revision:
-        raise Conflicting(
-            "stale_edit", "Somebody else has changed this widget meanwhile; look at it again, then change it."
-        )
+        raise stale()
     if is_frozen and "frozen" not in changes:
         raise recounting()
     working.add({}, held.now)
@@ -154,6 +166,13 @@ async def thaw(engine: Engine) -> list[Held]:
             if mine:
                 thawed.append(await change_state(engine, id, {"frozen": False}))
     return thawed
+
+
+def stale() -> Conflicting:
+    """Say that a widget was changed since it was read."""
+    return Conflicting(
+        "stale_edit", "Somebody else has changed this widget meanwhile; look at it again, then change it."
+    )
 
 
 def recounting() -> Unavailable:
