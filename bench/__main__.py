@@ -7,8 +7,11 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
+from bench.costs import Cost, measured
 from bench.installation import Installation
 from bench.load import Rate, Writing, generator, load
 from bench.stores import MILLION, Stores, encode, run_fill
@@ -16,6 +19,8 @@ from widgets.ledger import sites
 from widgets.ledger.connection import open_engine
 from widgets.model import Site
 from widgets.readers import Tokens
+
+Run: TypeAlias = tuple[Rate, Cost]
 
 LATEST = Path(__file__).parent / "latest.json"
 READERS = 2000
@@ -54,33 +59,41 @@ class Bench:
         pairs = self.alternate(f"/v1/pages?site=bench&url={self.origin}/hot", "/page", 64)
         self.compare("page reads 64 connections", pairs)
 
-    def alternate(
-        self, ours: Writing | str, bare: Writing | str, connections: int
-    ) -> list[tuple[Rate, Rate]]:
+    def alternate(self, ours: Writing | str, bare: Writing | str, connections: int) -> list[tuple[Run, Run]]:
         """Load Voxpop and the bare server in turns; the first pair warms up and does not count."""
-        ports = self.installation.port, self.installation.bare_port
+        here = self.installation
+        server, other = (each.pid for each in here.processes)
         pairs = [
-            (load(ports[0], ours, connections, seed), load(ports[1], bare, connections, seed))
+            (
+                measured(partial(load, here.port, ours, connections, seed), server, here.engines),
+                measured(partial(load, here.bare_port, bare, connections, seed), other),
+            )
             for seed in range(self.alternations + 1)
         ]
-        failed = sum(rate.failed for pair in pairs for rate in pair)
+        failed = sum(rate.failed for pair in pairs for rate, _ in pair)
         if failed:
             raise SystemExit(f"{failed} requests failed; a bench of failures measures nothing.")
         return pairs[1:]
 
-    def compare(self, what: str, pairs: list[tuple[Rate, Rate]]) -> None:
+    def compare(self, what: str, pairs: list[tuple[Run, Run]]) -> None:
         """Note what came of a comparison."""
-        self.note(f"{what}: a second", [ours.per_second for ours, _ in pairs])
-        self.note(f"{what}: p99 ms", [ours.p99 for ours, _ in pairs])
-        self.note(f"{what}: rate / bare", [ours.per_second / bare.per_second for ours, bare in pairs])
-        self.note(f"{what}: p99 / bare", [ours.p99 / bare.p99 for ours, bare in pairs])
+        rates = [(ours, bare) for (ours, _), (bare, _) in pairs]
+        costs = [(ours, bare) for (_, ours), (_, bare) in pairs]
+        self.note(f"{what}: a second", [ours.per_second for ours, _ in rates])
+        self.note(f"{what}: p99 ms", [ours.p99 for ours, _ in rates])
+        self.note(f"{what}: rate / bare", [ours.per_second / bare.per_second for ours, bare in rates])
+        self.note(f"{what}: p99 / bare", [ours.p99 / bare.p99 for ours, bare in rates])
+        self.note(f"{what}: server us", [ours.server for ours, _ in costs])
+        self.note(f"{what}: engines us", [ours.engines for ours, _ in costs])
+        self.note(f"{what}: server us / bare", [ours.server / bare.server for ours, bare in costs])
 
     def measure_stores(self, ballots: int) -> None:
         """The ledger alone, and the room that things take."""
         placed = asyncio.run(self.stores.own_widget("/million"))
         before = asyncio.run(self.stores.sheet_bytes())
-        rate = run_fill(self.stores, placed, ballots, progress(ballots))
-        self.note("ledger ballots a second, batches of 1,000", [rate])
+        rates = run_fill(self.stores, placed, ballots, progress(ballots))
+        self.note("ledger ballots a second, batches of 1,000", rates)
+        self.note("ledger: last tenth / first", [rates[-1] / rates[0]])
         self.note("Postgres bytes a ballot", [(asyncio.run(self.stores.sheet_bytes()) - before) / ballots])
         self.note("Redis bytes a page", [asyncio.run(self.stores.page_bytes())])
 
@@ -115,9 +128,13 @@ def main() -> None:
     """Measure everything."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--alternations", type=int, default=5, help="pairs of runs a comparison takes (5)")
-    parser.add_argument("--ballots", type=int, default=MILLION, help="ballots on one widget (1,000,000)")
+    parser.add_argument(
+        "--ballots", type=int, default=MILLION, help="ballots on one widget, a multiple of 10,000 (1,000,000)"
+    )
     asked = parser.parse_args()
+    busy = os.getloadavg()[0]
     print(f"Load by {generator()}; medians of {asked.alternations} alternations.", flush=True)
+    print(f"{os.cpu_count()} cores, with a load of {busy:.1f} before anything was measured.", flush=True)
     with Installation() as installation:
         bench = Bench(installation, asked.alternations)
         asyncio.run(bench.prepare())

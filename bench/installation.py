@@ -40,6 +40,7 @@ class Installation:
         self.stack.callback(postgres.stop)
         valkey.start()
         self.stack.callback(valkey.stop)
+        self.engines = [postgres.process, valkey.process]
         self.port, self.bare_port = keep_port(home / "api.port"), keep_port(home / "bare.port")
         self.environment = settings(postgres.url, valkey.url, self.port)
         asyncio.run(upgrade(postgres.url))
