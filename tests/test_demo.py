@@ -1,10 +1,17 @@
 """The demo site: what its stories show from the first minute."""
 
+import hashlib
+import re
+from html import unescape
+from pathlib import Path
+
 import msgspec
 
+import api.public
 from tests.newsroom import opened
 from widgets.boards import WINDOWS, list_pages
 from widgets.demo import LEAD, PATH, SITE, address, load_demo
+from widgets.demo_quiz import QUIZ
 from widgets.ledger import outbox, sites
 from widgets.model import GREATEST_COUNT
 from widgets.stories import STORIES
@@ -25,6 +32,29 @@ async def test_the_article_begins_with_its_old_counts_and_a_poll(newsroom):
     [poll] = [widget for widget in page["widgets"] if widget["format"] == "poll"]
     assert (poll["status"], poll["tally"], poll["reveal"]) == ("published", None, "after_casting")
     assert (await newsroom.recount())[1] == []
+
+
+def paragraphs() -> str:
+    """The article's text, as it is served."""
+    page = (Path(api.public.__file__).parent / "pages" / "demo.html").read_text(encoding="utf-8")
+    body = page.partition('<div class="body">')[2].partition('<p class="note">')[0]
+    found = re.findall(r"<(?:p|h2)>(.*?)</(?:p|h2)>", body, re.DOTALL)
+    return "\n\n".join(" ".join(unescape(each).split()) for each in found)
+
+
+async def test_the_quiz_is_proved_by_the_article(newsroom):
+    url = await load_demo(newsroom.engine, newsroom.shelf, newsroom.counts.tallies.write, ADDRESS, 8000)
+    page = msgspec.json.decode((await newsroom.voxpop.results.page(SITE, url)).body)
+    [quiz] = [widget for widget in page["widgets"] if widget["format"] == "trivia_quiz"]
+    assert (quiz["status"], quiz["tally"]) == ("published", None)
+    text = paragraphs()
+    assert hashlib.sha256(text.encode()).hexdigest() == QUIZ.article
+    for question in QUIZ.questions:
+        proof = question.evidence
+        assert proof is not None
+        assert text[proof.start : proof.end] == proof.text
+        spelled = [question.solution, *getattr(question, "accepted", ())]
+        assert any(each.removeprefix("The ") in proof.text for each in spelled) or question.id == "drills"
 
 
 async def test_every_story_begins_with_what_it_counted_before_and_none_trends(newsroom):

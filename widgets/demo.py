@@ -1,4 +1,4 @@
-"""The demo site: an article with one poll, small news, and a gallery. Loading it again changes nothing.
+"""The demo site: an article with a poll and a quiz, small news, a gallery. Loading it again changes nothing.
 
 All of them begin with what they counted before.
 """
@@ -9,6 +9,7 @@ import msgspec
 
 from widgets.canonical import make_canonical
 from widgets.catalog import Catalog
+from widgets.demo_quiz import QUIZ
 from widgets.errors import Unknown
 from widgets.formats.poll import PollOption, PollSpec, Single
 from widgets.gallery import load_gallery
@@ -17,7 +18,7 @@ from widgets.ledger.balances import Balance
 from widgets.ledger.connection import Engine
 from widgets.ledger.lanes import Publish
 from widgets.media.shelf import Shelf
-from widgets.model import Page, Reveal, page_partition, page_widget_id, widget_id
+from widgets.model import Page, Reveal, Spec, page_partition, page_widget_id, widget_id
 from widgets.publishing import Draft, Publishing
 from widgets.scenery import set_scenery
 from widgets.sites import keep_site
@@ -68,7 +69,8 @@ async def load_demo(engine: Engine, shelf: Shelf, publish: Publish, public_url: 
         await load_story(engine, story, address(public_url, story))
     url = address(public_url, LEAD)
     publishing = Publishing(engine, Catalog(engine), publish)
-    await load_poll(publishing, url)
+    await load_widget(publishing, url, "poll", POLL)
+    await load_widget(publishing, url, "trivia_quiz", QUIZ)
     await set_scenery(engine, shelf, SITE)
     await load_gallery(engine, publishing, SITE, public_url)
     return url
@@ -94,14 +96,14 @@ def opening(url: str, format: str, key: str, count: int) -> Balance:
     return Balance(0, url, page_widget_id(SITE, url, format), "", key, SOURCE, count)
 
 
-async def load_poll(publishing: Publishing, url: str) -> None:
-    """Put the poll on the article, and publish it, unless it has been there before."""
-    seed = hashlib.blake2b(f"demo poll\n{url}".encode(), digest_size=16).digest()
+async def load_widget(publishing: Publishing, url: str, format: str, spec: Spec) -> None:
+    """Put a widget on the article, and publish it, unless it has been there before."""
+    seed = hashlib.blake2b(f"demo {format}\n{url}".encode(), digest_size=16).digest()
     id = widget_id(seed, page_partition(SITE, url))
     try:
         await publishing.find(SITE, id)
     except Unknown:
-        body = msgspec.json.encode(POLL)
-        draft = Draft(site=SITE, format="poll", spec=body, url=url, reveal=Reveal.AFTER_CASTING)
+        body = msgspec.json.encode(spec)
+        draft = Draft(site=SITE, format=format, spec=body, url=url, reveal=Reveal.AFTER_CASTING)
         await publishing.create(draft, seed)
         await publishing.open(SITE, id)
