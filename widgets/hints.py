@@ -23,8 +23,9 @@ class Hint(Struct, frozen=True, kw_only=True):
 
 
 COMMON = {
-    "title": Hint(label="Title", help="Stands above the widget. May be left empty."),
+    "Spec.title": Hint(label="Title", help="Stands above the widget. May be left empty."),
     "description": Hint(label="Description", look="long", help="A few words before what is asked."),
+    "title": Hint(label="Title"),
     "prompt": Hint(label="Question"),
     "options": Hint(label="Options", begins=2),
     "questions": Hint(label="Questions", begins=1),
@@ -43,10 +44,27 @@ COMMON = {
     "most": Hint(label="At most"),
     "kind": Hint(label="Kind"),
     "url": Hint(label="Address"),
+    "link": Hint(label="Link", help="An https address."),
+    "ListItem.text": Hint(label="Text", look="long"),
+    "page_size": Hint(label="Items at once", help="The others are a click away; 0 shows all."),
+    "votes": Hint(label="Readers may vote"),
+    "voting": Hint(label="Readers may vote"),
+    "submissions": Hint(label="Readers may send in their own"),
+    "pictures": Hint(label="What they send in may have pictures"),
+    "uploads": Hint(label="They may write on pictures of their own"),
+    "captions": Hint(label="Captions", begins=1),
+    "Caption.x": Hint(label="Middle, from the left", help="In hundredths of the picture."),
+    "Caption.y": Hint(label="From the top", help="In hundredths of the picture."),
+    "Caption.width": Hint(label="Width", help="In hundredths of the picture."),
+    "Caption.size": Hint(label="Size of the letters", help="In hundredths of the picture's height."),
+    "Caption.colour": Hint(label="Colour", help="Such as #ffffff."),
+    "Caption.outline": Hint(label="Outline", help="Such as #000000; empty for none."),
     "id": Hint(look="kept"),
-    "width": Hint(look="kept"),
-    "height": Hint(look="kept"),
-    "file": Hint(look="kept"),
+    "Upload.width": Hint(look="kept"),
+    "Upload.height": Hint(look="kept"),
+    "Upload.file": Hint(look="kept"),
+    "made": Hint(look="kept"),
+    "approved": Hint(look="kept"),
     "evidence": Hint(look="kept"),
 }
-"""Fields that mean the same in whatever spec they are."""
+"""Fields that mean the same in whatever spec they are; those that do not, with their struct."""

@@ -109,11 +109,12 @@ def _group(told: inspect.StructType, hints: Hints) -> Group:
     name = told.cls.__name__
     tag = (str(told.tag_field), str(told.tag)) if told.tag_field else None
     files = told.cls.kinds if issubclass(told.cls, Upload) else ()
-    return Group(name, tuple(_field(each, name, hints) for each in told.fields), files, tag)
+    return Group(name, tuple(_field(each, told.cls, hints) for each in told.fields), files, tag)
 
 
-def _field(told: inspect.Field, owner: str, hints: Hints) -> Field:
-    hint = hints.get(f"{owner}.{told.name}") or COMMON.get(told.name) or Hint()
+def _field(told: inspect.Field, owner: type, hints: Hints) -> Field:
+    named = [*(f"{each.__name__}.{told.name}" for each in owner.__mro__), told.name]
+    hint = next((known[each] for known in (hints, COMMON) for each in named if each in known), Hint())
     default = told.default if told.default_factory is NODEFAULT else told.default_factory()
     kinds = told.type.types if isinstance(told.type, inspect.UnionType) else (told.type,)
     there = tuple(each for each in kinds if not isinstance(each, inspect.NoneType))
