@@ -13,6 +13,27 @@ Siddiqui came later.
 """
 
 CASES = {
+    "cause": (
+        "The opening of the Millbrook Canal was put off because of heavy snow.",
+        "heavy snow",
+        "Why was the opening of the Millbrook Canal put off?",
+    ),
+    "told": (
+        "Nora Whitfield said that the Millbrook Canal Trust would repair every lock in Yorkshire by hand.",
+        "Nora Whitfield",
+        "Who said that the Millbrook Canal Trust would repair every lock in Yorkshire by hand?",
+    ),
+    "which": (
+        "Norway launched a satellite from the Andoya Space Centre.",
+        "Norway",
+        "Which country launched a satellite from the Andoya Space Centre?",
+    ),
+    "completion": (
+        "“We will plant fourteen orchards along the Millbrook Canal this spring,” said Solane Energy.",
+        "Fourteen",
+        "Which number completes the words of Solane Energy: “We will plant _____ orchards along the "
+        "Millbrook Canal this spring”?",
+    ),
     "who_said": (
         "“The canal made Ferndale what it is, and it will carry boats again,” said Nora Whitfield.",
         "Nora Whitfield",

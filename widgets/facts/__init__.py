@@ -6,6 +6,7 @@ from widgets.facts.ages import find_ages
 from widgets.facts.amounts import find_amounts
 from widgets.facts.asking import Asker
 from widgets.facts.candidates import Candidate
+from widgets.facts.causes import find_causes
 from widgets.facts.choosing import place
 from widgets.facts.clauses import find_clauses
 from widgets.facts.completions import find_completions
@@ -24,7 +25,7 @@ from widgets.facts.model import (
     Token,
     Tone,
 )
-from widgets.facts.people import choose_people
+from widgets.facts.people import call_by_surname, choose_people
 from widgets.facts.polls import count_minutes, judge_tone, propose_polls
 from widgets.facts.ranking import select
 from widgets.facts.reference import References
@@ -64,11 +65,15 @@ def propose(article: Article, parsed: Parsed, *, sensitive: bool = False) -> Pro
     for candidate in () if untouchable else _find(document, table, references):
         if not candidate.wrong and candidate.answers is not None and candidate.answers.full:
             candidate.wrong = choose_people(table, candidate)
+            call_by_surname(candidate)
         if not find_fault(candidate, sensitive=sensitive):
             passed.append(candidate)
+    dated = article.published_at is not None
     tone = judge_tone(article.title, article.text)
     return Proposals(
-        questions=[_finish(candidate, confidence) for confidence, candidate in select(document, passed)],
+        questions=[
+            _finish(candidate, confidence, dated=dated) for confidence, candidate in select(document, passed)
+        ],
         polls=propose_polls(article.title, table, tone),
         tone=tone,
         reading_minutes=count_minutes(article.text),
@@ -87,18 +92,19 @@ def _find(document: Document, table: Table, references: References) -> Iterator[
     yield from find_ages(document, table, when)
     yield from find_scores(document, asker, clauses)
     yield from find_times(document, asker, clauses)
+    yield from find_causes(document, asker, clauses)
     yield from find_doers(document, table, asker, clauses)
     yield from find_agents(document, table, asker, clauses)
     yield from find_places(document, table, asker, clauses)
 
 
-def _finish(candidate: Candidate, confidence: float) -> Proposal:
+def _finish(candidate: Candidate, confidence: float, *, dated: bool) -> Proposal:
     options, index = place(candidate.answer, candidate.wrong, candidate.prompt)
     options = [option.replace("'", "’") for option in options]
     flags: list[Flag] = list(candidate.flags)
     if is_deadly(candidate):
         flags.append("sensitive")
-    if "at the time of the article" in candidate.prompt:
+    if not dated and (candidate.worth.get("changing") or candidate.kind in ("role", "age")):
         flags.append("needs_date")
     return Proposal(
         prompt=candidate.prompt,

@@ -12,17 +12,19 @@ TASTELESS = re.compile(
     re.IGNORECASE,
 )
 DEADLY = re.compile(
-    r"\b(?:kill\w*|dead|died|dies|dying|deaths?|murder\w*|manslaughter|homicide|shot|shoot\w*|gunm[ae]n|"
-    r"stabb?\w*|injur\w+|wounded|victims?|casualt\w+|funerals?|corpses?|bod(?:y|ies) (?:of|was|were)|"
-    r"drown\w*|fatal\w*|terminal\w*|overdos\w*|assault\w*|hostages?|bereav\w*|mourn\w*|executed|slain|perish\w*|autops\w+|"
-    r"crash\w*|cancer|"
-    r"stroke|relatives|condolences?|grie(?:f|v\w+)|heartbr\w+|traged\w+|tragic\w*|"
-    r"survivors?|loved ones|coffins?|burial)\b",
+    r"\b(?:"
+    r"kill\w*|dead|died|dies|dying|deaths?|murder\w*|manslaughter|homicide|shot|shoot\w*|"
+    r"gunm[ae]n|stabb?\w*|injur\w+|wounded|victims?|casualt\w+|funerals?(?! [Hh]ome)|corpses?|"
+    r"bod(?:y|ies) (?:of|was|were)|drown\w*|fatal\w*|terminal\w*|overdos\w*|assault\w*|hostages?|"
+    r"bereav\w*|mourn\w*|executed|slain|perish\w*|autops\w+|crash\w*|cancer|stroke|relatives|"
+    r"condolences?|grie(?:f|v\w+)|heartbr\w+|traged\w+|tragic\w*|survivors?|loved ones|coffins?|"
+    r"burial"
+    r")\b",
     re.IGNORECASE,
 )
 _FEAT = re.compile(
-    r"\b(?:scor(?:e|es|ed|ing)|beat|beats|defeat(?:s|ed)?|win|won|wins|wickets?|runs?|goals?|tries|saves|points|rebounds|"
-    r"touchdowns?|yards|laps?|sets|innings|lose|lost|drew|draw)\b"
+    r"\b(?:scor(?:e|es|ed|ing)|beat|beats|defeat(?:s|ed)?|win|won|wins|wickets?|runs?|goals?|tries|saves|points|"
+    r"rebounds|touchdowns?|yards|laps?|sets|innings|lose|lost|drew|draw)\b"
 )
 _OCCASION = re.compile(
     r"\b(?:Cup|Final|final|League|Open|Tour|Championships?|Olympics?|Games|Prix|Series|Bowl|Trophy|season|career|"

@@ -32,6 +32,15 @@ def choose_people(table: Table, candidate: Candidate) -> Sequence[str]:
     return [*chosen, *_invent(table, answer, missing, candidate.prompt)]
 
 
+def call_by_surname(candidate: Candidate) -> None:
+    """Call all options by surname where the evidence calls the answer so, which is then found in it."""
+    names = [candidate.answer, *candidate.wrong]
+    surnames = [name.split()[-1] for name in names]
+    clear = len(set(surnames)) == len(names) and all(len(surname) > 2 for surname in surnames)
+    if candidate.kind == "who_said" and candidate.named is not None and clear:
+        candidate.answer, *candidate.wrong = surnames
+
+
 def _distinct(names: list[str]) -> list[str]:
     kept: list[str] = []
     for name in names:

@@ -13,6 +13,7 @@ BASE = {
     "who_said": 1.0, "role": 1.3, "year": 1.0, "date": 0.8, "count": 0.8, "money": 0.8, "percent": 0.8,
     "who_did": 0.6,
     "which": 0.3, "place": 0.5, "told": 0.8, "completion": 0.4, "age": 0.6, "score": 0.9,
+    "cause": 0.7,
 }  # fmt: skip
 """The log odds that a question of a kind is usable, before its features."""
 WEIGHTS = {
@@ -21,7 +22,7 @@ WEIGHTS = {
     "cut": -0.3,
     "anchored": 0.3,
     "resolved": -0.3,
-    "surname only": -0.5,
+    "surname only": -0.3,
     "late": -0.3,
     "told": -0.2,
     "changing": -0.1,
@@ -108,7 +109,7 @@ def _take(ranked: list[tuple[float, Candidate]]) -> list[tuple[float, Candidate]
 
 
 def _clash(one: Candidate, other: Candidate) -> bool:
-    if one.answer == other.answer and one.evidence.start == other.evidence.start:
+    if _answer(one) == _answer(other) and one.evidence.start == other.evidence.start:
         return True
     if one.fact == other.fact or (one.sentence == other.sentence and _overlap(one, other)):
         return True
@@ -123,15 +124,19 @@ def _overlap(one: Candidate, other: Candidate) -> bool:
 
 def _tells(one: Candidate, other: Candidate) -> bool:
     """Tell whether one prompt gives away the other's answer."""
-    return other.answers is not None and (other.answer in one.prompt or other.answers.surname in one.prompt)
+    return other.answers is not None and (_answer(other) in one.prompt or other.answers.surname in one.prompt)
+
+
+def _answer(candidate: Candidate) -> str:
+    return candidate.answers.name if candidate.answers is not None else candidate.answer
 
 
 def _spread(candidate: Candidate, kept: list[tuple[float, Candidate]]) -> bool:
-    answers = Counter(other.answer for _, other in kept)
+    answers = Counter(_answer(other) for _, other in kept)
     kinds = Counter(other.kind for _, other in kept)
     surnames = sum(other.named is not None for _, other in kept)
     return (
-        answers[candidate.answer] < 2
+        answers[_answer(candidate)] < 2
         and kinds[candidate.kind] < MOST_OF_A_KIND
         and (candidate.named is None or surnames < 3)
     )

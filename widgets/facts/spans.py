@@ -12,7 +12,7 @@ from widgets.facts.reference import References
 _PRONOUNS = frozenset(
     """he she they we i you him them us me himself herself themselves itself ourselves myself
     yourself mine ours yours theirs hers one's this these those such same other another former
-    latter said it that which who whom whose what here there""".split()
+    latter it that which who whom whose what here there""".split()
 )
 _POSSESSIVES = frozenset("his her their its our my your".split())
 _DEICTIC = frozenset(
@@ -93,7 +93,7 @@ class Writer:
             if not draft.owned:
                 raise Dangling
         elif (word in _PRONOUNS and not _harmless(document, index)) or (
-            word in _DEICTIC and document.tokens[index].pos != "VERB" and not _what_is_now(document, index)
+            word in _DEICTIC and document.tokens[index].pos != "VERB"
         ):
             raise Dangling
         elif word in _DETERMINERS and document.tokens[index].dep == "det":
@@ -139,10 +139,6 @@ def _spell(
     replace[span.start] = entity.name
     for index in span[1:]:
         replace[index] = ""
-
-
-def _what_is_now(document: Document, index: int) -> bool:
-    return document.lower[max(index - 2, 0) : index + 1] == ["what", "is", "now"]
 
 
 def _harmless(document: Document, index: int) -> bool:
