@@ -1,9 +1,11 @@
 """Articles: proposals from one, and what is kept of one that is sent again."""
 
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 import msgspec
 from litestar import post, put
+from msgspec import to_builtins
 
 from api.answers import JSON, NO_STORE, Answer
 from api.problems import describe, shape
@@ -13,6 +15,7 @@ from api.publisher.speakers import hear
 from api.reader.describing import SitePath, UrlParameter
 from api.transport.asgi import AnyRequest
 from api.transport.exchanges import exchange_of
+from widgets.accepting import accept_poll, accept_question
 from widgets.articles import Proposed, Source
 from widgets.errors import Malformed
 from widgets.evidence import hash_text
@@ -34,11 +37,12 @@ async def propose(request: AnyRequest, site: SitePath) -> Answer:
     asked = read(request, NewArticle)
     if sum(map(bool, (asked.text.strip(), asked.html.strip(), asked.url))) != 1:
         raise Malformed("no_article", "Give the article as `text`, as `html` or as `url`, one of them.")
+    published_at = None if asked.published_at is None else read_day(asked.published_at)
     source = Source(
         text=asked.text,
         html=await running.voxpop.proposing.fetch(asked.url) if asked.url else asked.html,
         title=asked.title,
-        published_at=asked.published_at,
+        published_at=published_at,
     )
     return tell(await running.voxpop.proposing.propose(source, sensitive=asked.sensitive))
 
@@ -67,14 +71,24 @@ def read(request: AnyRequest, type: type[T]) -> T:
     return decode(exchange_of(request).body, type, lines=True)
 
 
+def read_day(text: str) -> date:
+    """Read a day, or the day of a time. Raises Malformed."""
+    try:
+        return datetime.fromisoformat(text).date()
+    except ValueError:
+        raise Malformed(
+            "bad_date", "Give `published_at` as a day or a time, such as 2031-05-04 or 2031-05-04T09:30:00Z."
+        ) from None
+
+
 def tell(proposed: Proposed) -> Answer:
-    """Answer with proposals."""
+    """Answer with proposals, each beside the spec that it makes."""
     told: dict[str, Any] = {
         "article": proposed.article,
         "hash": hash_text(proposed.article),
         "title": proposed.title,
-        "questions": proposed.questions,
-        "polls": proposed.polls,
+        "questions": [to_builtins(each) | {"spec": accept_question(each)} for each in proposed.questions],
+        "polls": [to_builtins(each) | {"spec": accept_poll(each)} for each in proposed.polls],
         "tone": proposed.tone,
         "reading_minutes": proposed.reading_minutes,
     }

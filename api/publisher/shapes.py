@@ -1,6 +1,6 @@
 """The JSON that publishers' servers get and send, as OpenAPI shows it. A test holds answers against it."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from msgspec import UNSET, Raw, Struct, UnsetType
@@ -10,13 +10,16 @@ from widgets.model import Reveal, Status
 
 
 class NewArticle(Struct, kw_only=True, forbid_unknown_fields=True):
-    """An article: its `text`, its `html`, or the `url` where it stands."""
+    """An article: its `text`, its `html`, or the `url` where it stands.
+
+    `published_at` is a day, or a time of which the day counts.
+    """
 
     text: str = ""
     html: str = ""
     url: str = ""
     title: str = ""
-    published_at: date | None = None
+    published_at: str | None = None
     sensitive: bool = False
 
 
@@ -84,7 +87,8 @@ class MadeWidgets(Struct, kw_only=True, forbid_unknown_fields=True):
 class Proposals(Struct, kw_only=True, forbid_unknown_fields=True):
     """What an article gives, best first. Offsets in the evidence count characters of `article`.
 
-    `hash` is of the article's text, for the `article` of a quiz.
+    `hash` is of the article's text, for the `article` of a quiz. The `spec` of a question is one of a trivia
+    quiz's `questions` as it stands, that of a poll is a whole poll's.
     """
 
     article: str

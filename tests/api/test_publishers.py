@@ -290,9 +290,38 @@ def test_an_article_gives_questions_that_make_a_quiz(server: Server) -> None:
     place = first["evidence"]
     assert proposals.article[place["start"] : place["end"]] == place["text"]
     check_problem(server.ask("POST", "proposals", {"text": TEXT, "html": "<p>"}), 400, "no_article")
+    for when in ("in May", "2031-13-01"):
+        check_problem(server.ask("POST", "proposals", {"text": TEXT, "published_at": when}), 400, "bad_date")
+    timed = server.ask(
+        "POST", "proposals", {"title": TITLE, "text": TEXT, "published_at": "2031-05-04T09:30:00Z"}
+    )
+    assert timed.json() == answer.json()
     check_problem(server.ask("POST", "proposals", {"text": "Short."}), 400, "no_article")
     check_problem(server.ask("POST", "proposals", {"url": "http://127.0.0.1/"}), 403, "not_public")
     check_problem(server.ask("POST", "proposals", {"url": "http://user@news.example/"}), 400, "bad_url")
+
+
+def test_a_proposal_is_published_and_a_reader_answers_it(server: Server) -> None:
+    url = f"{ORIGIN}/proposed"
+    proposals = server.ask("POST", "proposals", {"title": TITLE, "text": TEXT}).json()
+    [proposal, *_] = proposals["questions"]
+    spec = {"title": TITLE, "article": proposals["hash"], "questions": [proposal["spec"]]}
+    made = server.make(format="trivia_quiz", url=url, spec=spec)
+    assert read(server.ask("PUT", f"widgets/{made.id}/publication")).status == "published"
+    shown = server.service.client.get(f"/v1/widgets/{made.id}")
+    assert proposal["prompt"] in shown.text
+    assert proposal["evidence"]["text"] not in shown.text
+    assert '"answer"' not in shown.text
+    question = proposal["spec"]
+    [right] = [
+        o["id"] for o in question["options"] if o["text"] == proposal["options"][proposal["answer_index"]]
+    ]
+    ballot = f"/v1/widgets/{made.id}/ballots/{question['id']}"
+    answer = server.service.put(ballot, {"choice": right}, server.service.mint(), origin=ORIGIN)
+    [verdict] = [part for part in answer.json()["parts"] if part["part"] == "verdict"]
+    assert (verdict["right"], verdict["evidence"]) == (True, proposal["evidence"]["text"])
+    [poll, *_] = proposals["polls"]
+    assert server.make(spec=poll["spec"], url=url).format == "poll"
 
 
 def test_what_no_longer_stands_in_its_article_is_flagged_until_it_is_back(server: Server) -> None:
