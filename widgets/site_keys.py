@@ -7,12 +7,15 @@ import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from msgspec import structs
+
 from widgets.catalog import Catalog
 from widgets.errors import Conflicting, Unidentified, Unknown
 from widgets.ledger import site_keys
 from widgets.ledger.connection import Engine
 from widgets.ledger.site_keys import Key
 from widgets.rules import check_text as check_length
+from widgets.staff import CONSOLE, Deed
 from widgets.texts import check_text
 
 MOST_KEYS = 20
@@ -35,8 +38,8 @@ class SiteKeys:
         self.catalog = catalog
         self.clock = clock
 
-    async def issue(self, site: str, name: str) -> str:
-        """Make a key for a site and give it; it cannot be shown again.
+    async def issue(self, site: str, name: str, by: Deed = CONSOLE) -> str:
+        """Make a key for a site and give it; it cannot be shown again. The log knows who did.
 
         Raises Unknown for the site, Malformed for the name, and Conflicting for one too many.
         """
@@ -45,7 +48,8 @@ class SiteKeys:
         check_length(name, "name of the key", most=100)
         id = "".join(secrets.choice(_ALPHABET) for _ in range(12))
         key = f"vk_{id}_{secrets.token_urlsafe(SECRET_BYTES)}"
-        if not await site_keys.create(self.engine, id, site, name, hash_key(key), MOST_KEYS):
+        deed = structs.replace(by, site=site, what=f"made the key {id}, {name}")
+        if not await site_keys.create(self.engine, id, site, name, hash_key(key), MOST_KEYS, deed):
             raise Conflicting(
                 "too_many_keys", f"A site has at most {MOST_KEYS} keys; revoke one that is not needed."
             )
@@ -56,9 +60,10 @@ class SiteKeys:
         await self.catalog.site(site)
         return await site_keys.select_of(self.engine, site, MOST_LISTED)
 
-    async def revoke(self, site: str, id: str) -> None:
+    async def revoke(self, site: str, id: str, by: Deed = CONSOLE) -> None:
         """Let a key open nothing any more, from the next request on. Raises Unknown."""
-        if not await site_keys.revoke(self.engine, site, id):
+        deed = structs.replace(by, site=site, what=f"revoked the key {id}")
+        if not await site_keys.revoke(self.engine, site, id, deed):
             raise Unknown("unknown_key", "This site has no such key, or it is revoked already.")
 
     async def identify(self, text: str) -> str:

@@ -77,7 +77,11 @@ def check_id(id: str) -> str:
 
 def read_origin(text: str) -> str:
     """Read a web origin such as https://news.example. Raises Malformed."""
-    origin = canonical.origin_of(text)
+    try:
+        origin = canonical.origin_of(text)
+    except Malformed:
+        example = "write it such as https://news.example"
+        raise Malformed("bad_origin", f"{text[:60]!r} is not a web origin; {example}.") from None
     if text.rstrip("/").lower() != origin:
         raise Malformed("bad_origin", f"{text[:60]!r} is not an origin; write {origin}, without a path.")
     return origin

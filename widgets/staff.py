@@ -91,6 +91,10 @@ class Deed(Struct, frozen=True, kw_only=True):
     widget: str = ""
 
 
+CONSOLE = Deed(by="", name="The console", what="")
+"""Whoever runs Voxpop, at the console."""
+
+
 class Entry(Struct, frozen=True, kw_only=True):
     """A deed as it stands in the log."""
 

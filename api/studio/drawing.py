@@ -49,7 +49,11 @@ def show_age(moment: datetime | None, now: datetime) -> str:
     return "just now"
 
 
-TABS: tuple[tuple[str, str, Right], ...] = ()
+TABS: tuple[tuple[str, str, Right], ...] = (
+    ("/people", "People", Right.INVITE),
+    ("/settings", "Settings", Right.CONFIGURE),
+    ("/log", "Log", Right.AUDIT),
+)
 """The pages of a site beside its widgets: the end of the address, the label, and who sees it."""
 
 STATUSES = {"draft": "", "scheduled": "wait", "published": "good", "closed": "", "retired": "bad"}

@@ -4,9 +4,11 @@ from typing import Any, cast
 
 from litestar import Router
 
+from api.studio import people, settings
 from api.studio.assets import send_asset
 from api.studio.desk.routes import DESK
 from api.studio.home import go_home, show_site
+from api.studio.log import show_log
 from api.studio.profile import rename, set_password, show_profile, sign_out_everywhere
 from api.studio.refusing import answer_refusal
 from api.studio.signing import (
@@ -36,6 +38,9 @@ studio_router = Router(
         sign_out_everywhere,
         go_home,
         show_site,
+        show_log,
+        *people.HANDLERS,
+        *settings.HANDLERS,
         *DESK,
     ],
     exception_handlers={Exception: cast(Any, answer_refusal)},

@@ -9,6 +9,7 @@ from widgets.passwords import Passwords
 from widgets.people import People
 from widgets.publishing import Publishing
 from widgets.signing import Signing
+from widgets.site_settings import SiteSettings
 from widgets.wiring import Voxpop
 from widgets.writing import Writing
 
@@ -18,6 +19,7 @@ class Studio(Struct, frozen=True):
 
     signing: Signing
     people: People
+    settings: SiteSettings
     cookies: Cookies
     publishing: Publishing
     writing: Writing
@@ -33,6 +35,7 @@ def open_studio(voxpop: Voxpop) -> Studio:
     return Studio(
         Signing(voxpop.engine, voxpop.counts.budgets, passwords, secret),
         People(voxpop.engine, passwords),
+        SiteSettings(voxpop.engine, voxpop.catalog),
         Cookies(voxpop.settings),
         voxpop.publishing,
         Writing(engine, catalog, voxpop.publishing),

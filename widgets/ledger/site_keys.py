@@ -5,8 +5,10 @@ from datetime import date, datetime
 from msgspec import Struct
 from sqlalchemy import func, insert, or_, select, update
 
+from widgets.ledger import deeds
 from widgets.ledger.connection import Engine, reading, writing
 from widgets.ledger.tables import site_key as table
+from widgets.staff import Deed
 
 
 class Key(Struct, frozen=True, kw_only=True):
@@ -20,7 +22,7 @@ class Key(Struct, frozen=True, kw_only=True):
     revoked_at: datetime | None = None
 
 
-async def create(engine: Engine, id: str, site: str, name: str, hash: bytes, most: int) -> bool:
+async def create(engine: Engine, id: str, site: str, name: str, hash: bytes, most: int, deed: Deed) -> bool:
     """Keep a key, unless the site has `most` that are not revoked; tell whether it was kept."""
     async with writing(engine) as connection:
         # Two at once must not both find room for the last one.
@@ -29,6 +31,7 @@ async def create(engine: Engine, id: str, site: str, name: str, hash: bytes, mos
         if (await connection.execute(asked)).scalar_one() >= most:
             return False
         await connection.execute(insert(table).values(id=id, site=site, name=name, hash=hash))
+        await deeds.note(connection, deed)
     return True
 
 
@@ -54,11 +57,13 @@ async def note_use(engine: Engine, id: str, day: date) -> None:
         await connection.execute(update(table).where(table.c.id == id, unknown).values(used_on=day))
 
 
-async def revoke(engine: Engine, site: str, id: str) -> bool:
+async def revoke(engine: Engine, site: str, id: str, deed: Deed) -> bool:
     """Let a key of a site open nothing any more; tell whether there was one."""
     mine = (table.c.id == id, table.c.site == site, table.c.revoked_at.is_(None))
     async with writing(engine) as connection:
         done = await connection.execute(update(table).where(*mine).values(revoked_at=func.clock_timestamp()))
+        if done.rowcount:
+            await deeds.note(connection, deed)
     return done.rowcount == 1
 
 

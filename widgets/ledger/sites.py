@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from widgets.ledger import deeds
 from widgets.ledger.connection import Engine, reading, writing
 from widgets.ledger.tables import site as table
 from widgets.model import Site
+from widgets.staff import Deed
 
 
 async def find(engine: Engine, id: str) -> Site | None:
@@ -39,6 +41,23 @@ async def keep(engine: Engine, site: Site) -> None:
                 index_elements=[table.c.id], set_=settings | {"revision": table.c.revision + 1}
             )
         )
+
+
+async def change(engine: Engine, site: Site, deed: Deed) -> bool:
+    """Give a site new settings, unless it has another revision by now; tell whether it was given them."""
+    settings = {
+        "name": site.name,
+        "origins": list(site.origins),
+        "page_quota": site.page_quota,
+        "page_specs": site.page_specs,
+        "revision": site.revision + 1,
+    }
+    which = (table.c.id == site.id) & (table.c.revision == site.revision)
+    async with writing(engine) as connection:
+        changed = await connection.execute(update(table).where(which).values(**settings))
+        if changed.rowcount:
+            await deeds.note(connection, deed)
+    return bool(changed.rowcount)
 
 
 async def select_all(engine: Engine) -> list[Site]:

@@ -1,0 +1,160 @@
+"""People: invitations, roles, and sessions that end with them; whatever is done stands in the log."""
+
+import asyncio
+import re
+from datetime import UTC, datetime
+
+import asyncpg
+import pytest
+
+from tests.api.service import Service
+from tests.studio.desk import PASSWORD, Desk, seat, with_people
+from widgets.roles import Role
+from widgets.staff import Deed
+
+MEMBER = re.compile(r"/people/(p_[\w-]{16})/role")
+
+
+def member_of(owner: Desk, login: str, site: str = "demo") -> str:
+    """The id of one of a site's people."""
+    page = owner.see(f"/studio/{site}/people")
+    row = next(each for each in page.split("<li>") if f"<p>{login} ·" in each)
+    found = MEMBER.search(row)
+    assert found
+    return found[1]
+
+
+def register(studio: Service, link: str, password: str = PASSWORD) -> Desk:
+    desk = Desk(studio)
+    answer = desk.send(link, {"name": "Nell New", "password": password, "again": password})
+    assert answer.status_code == 303, answer.text
+    return desk
+
+
+def test_an_invitation_is_accepted_once_and_gives_the_role_it_names(studio: Service, seated):
+    owner = seated("inviter")
+    link = owner.invite("nell@news.example", Role.CONTRIBUTOR)
+    assert "nell@news.example" in Desk(studio).see(link)
+    nell = register(studio, link)
+    assert "Nell New" in nell.see("/studio/demo/widgets")
+    assert nell.get("/studio/demo/people").status_code == 403
+    assert Desk(studio).get(link).status_code == 404
+    assert "joined as contributor, invited by Inviter" in owner.see("/studio/demo/log")
+
+
+def test_what_is_wrong_with_a_password_stands_beside_it_and_the_name_is_kept(studio: Service, seated):
+    link = seated("careful").invite("kept@news.example", Role.EDITOR)
+    for password, again, field in (("short", "short", "password"), ("long enough it is", "other", "again")):
+        answer = Desk(studio).send(link, {"name": "Kim Kept", "password": password, "again": again})
+        assert answer.status_code == 400
+        assert f'id="f-{field}-trouble" role="alert"' in answer.text
+        assert 'value="Kim Kept"' in answer.text
+        assert password not in answer.text
+    register(studio, link)
+
+
+def test_an_invitation_that_was_taken_back_or_made_anew_is_no_longer_good(studio: Service, seated):
+    owner = seated("changer")
+    first = owner.invite("twice@news.example", Role.EDITOR)
+    second = owner.invite("twice@news.example", Role.MODERATOR)
+    assert Desk(studio).get(first).status_code == 404
+    owner.post("/studio/demo/people/invitations/withdrawal", {"login": "twice@news.example"})
+    assert Desk(studio).get(second).status_code == 404
+
+
+def test_who_is_known_joins_another_site_as_who_they_are(studio: Service, seated):
+    owner, guest = seated("second-owner", site="other"), seated("guest", Role.EDITOR)
+    link = owner.invite("guest", Role.MODERATOR, site="other")
+    assert Desk(studio).send(link, {"name": "x", "password": PASSWORD, "again": PASSWORD}).status_code == 409
+    assert seated("bystander").post(link).status_code == 404
+    assert guest.get("/studio/other").status_code == 404
+    assert guest.post(link).headers["location"] == "/studio/other"
+    assert 'href="/studio/other"' in guest.see("/studio/demo/widgets")
+
+
+@pytest.mark.parametrize(
+    ("what", "fields"), [("role", {"role": "moderator"}), ("suspension", {"on": "yes"}), ("removal", {})]
+)
+def test_sessions_end_with_a_change_of_role(studio: Service, seated, what: str, fields: dict[str, str]):
+    owner, other = seated(f"boss-{what}"), seated(f"staff-{what}", Role.EDITOR)
+    assert other.see("/studio/demo/widgets")
+    path = f"/studio/demo/people/{member_of(owner, f'staff-{what}')}/{what}"
+    assert owner.post(path, fields).status_code == 303
+    assert other.get("/studio/demo").status_code == 303
+
+
+def test_whoever_is_disabled_is_out_everywhere_and_links_made_before_are_no_longer_good(studio: Service):
+    desk = seat(studio, "gone")
+    desk.post("/studio/profile/password", {"new-password": PASSWORD, "again-password": PASSWORD})
+    link = with_people(studio, lambda people: people.make_link("gone", datetime.now(UTC)))
+    with_people(studio, lambda people: people.disable("gone", datetime.now(UTC)))
+    assert desk.get("/studio/demo").status_code == 303
+    assert Desk(studio).sign_in("gone").status_code == 422
+    assert Desk(studio).send(f"/studio/sign-in/{link}", {}).status_code == 404
+
+
+def test_a_new_password_ends_the_other_sessions_but_not_this_one(studio: Service):
+    desk = seat(studio, "rekeyed")
+    desk.post("/studio/profile/password", {"new-password": PASSWORD, "again-password": PASSWORD})
+    other = Desk(studio)
+    other.sign_in("rekeyed")
+    assert other.see("/studio/demo/widgets")
+    new = "another long one"
+    wrong = {"old-password": "not the old one", "new-password": new, "again-password": new}
+    refused = other.post("/studio/profile/password", wrong)
+    assert refused.status_code == 403
+    assert 'id="f-old-password-trouble"' in refused.text
+    right = wrong | {"old-password": PASSWORD}
+    assert other.post("/studio/profile/password", right).status_code == 303
+    assert other.see("/studio/profile")
+    assert desk.get("/studio/demo").status_code == 303
+
+
+def test_a_site_is_never_left_without_an_owner(own_studio):
+    service = own_studio()
+    owner = seat(service, "only")
+    second = seat(service, "deputy", Role.OWNER)
+    only, deputy = member_of(second, "only"), member_of(owner, "deputy")
+    assert owner.post(f"/studio/demo/people/{deputy}/role", {"role": "editor"}).status_code == 303
+    for what, fields in (("role", {"role": "editor"}), ("suspension", {"on": "yes"}), ("removal", {})):
+        answer = owner.post(f"/studio/demo/people/{only}/{what}", fields)
+        assert answer.status_code == 409
+        assert "needs an owner" in answer.text
+    assert owner.see("/studio/demo/people")
+
+
+def test_nobody_rewrites_the_log(studio: Service, seated):
+    seated("scribe").invite("written@news.example", Role.EDITOR)
+
+    async def tamper() -> list[str]:
+        connection = await asyncpg.connect(studio.settings.database_url)
+        said = []
+        for attempt in ("update deed set what = 'nothing'", "delete from deed", "truncate deed"):
+            try:
+                await connection.execute(attempt)
+            except asyncpg.RaiseError as refused:
+                said.append(str(refused))
+        await connection.close()
+        return said
+
+    assert asyncio.run(tamper()) == ["the log is only ever added to"] * 3
+
+
+def test_the_log_is_read_page_by_page(own_studio):
+    service = own_studio()
+    owner = seat(service, "writer")
+
+    async def write(people) -> None:
+        for at in range(60):
+            await people.note(Deed(by="", name="Robot", what=f"did thing {at:02}.", site="demo"))
+
+    with_people(service, write)
+    first = owner.see("/studio/demo/log")
+    assert first.count("<time") == 50
+    older = re.search(r"/log\?before=\d+", first)
+    assert older
+    second = owner.see(f"/studio/demo{older[0]}")
+    assert "did thing 59." in first
+    assert "did thing 09." in second
+    assert "did thing 10." not in second
+    assert "added Writer as owner" in second
