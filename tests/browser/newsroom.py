@@ -42,12 +42,16 @@ class Newsroom:
         return {key: count for key, count in counts.items() if count}
 
     async def publish(
-        self, spec: dict[str, Any], reveal: Reveal = Reveal.ALWAYS, hours: float | None = None
+        self,
+        spec: dict[str, Any],
+        reveal: Reveal = Reveal.ALWAYS,
+        hours: float | None = None,
+        format: str = "poll",
     ) -> str:
-        """Put another poll on the article, closing in so many hours, and give its id."""
+        """Put another widget, such as a poll, on the article, closing in so many hours; give its id."""
         closes_at = None if hours is None else datetime.now(UTC) + timedelta(hours=hours)
         body = msgspec.json.encode(spec)
-        draft = Draft(site=SITE, format="poll", spec=body, url=self.url, reveal=reveal, closes_at=closes_at)
+        draft = Draft(site=SITE, format=format, spec=body, url=self.url, reveal=reveal, closes_at=closes_at)
         engine = open_engine(self.database)
         publishing = Publishing(engine, Catalog(engine), show_later)
         widget = await publishing.create(draft)

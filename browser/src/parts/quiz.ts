@@ -65,7 +65,9 @@ class Quiz {
   }
 
   /** The place of the question that is shown, or behind the last one for the end. */
-  #place({ questions, ending, scene }: Round): number {
+  #place({ questions, verdicts, ending, scene }: Round): number {
+    // An answer that was kept since another visit has yet to hear its verdict.
+    this.#at ??= questions.find(({ slot, once }) => once && slot in scene.mine && !verdicts.has(slot))?.slot;
     if (this.#at === END && ending) return questions.length;
     const chosen = questions.findIndex(({ slot }) => slot === this.#at);
     if (chosen >= 0) return chosen;
