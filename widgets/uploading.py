@@ -27,6 +27,7 @@ from widgets.media.recognising import HEAD, recognise
 from widgets.media.shelf import Found, Shelf
 from widgets.media.workshop import Workshop
 from widgets.model import Captioned, picture_widths
+from widgets.remembering import Remembered
 
 __all__ = ["Found", "Stored", "Uploading", "make_id", "sweep", "unknown"]
 
@@ -36,6 +37,10 @@ READERS_SHARE = 20
 
 UNUSED = {True: timedelta(hours=1), False: timedelta(days=1)}
 """How long an upload waits to be used: a reader's, which is held, and a moderator's."""
+
+KNOWN = 10_000
+FRESH = 2.0
+"""How many answers to what an upload is painted from are remembered, and for how many seconds."""
 
 SWEPT = 100
 """Uploads swept away at once."""
@@ -53,6 +58,7 @@ class Uploading:
         self.shelf = shelf
         self.workshop = Workshop()
         self.quota = quota * MEGABYTE
+        self.recipes = Remembered(self.load_recipe, most=KNOWN, fresh=FRESH)
         self.reader = Budget("upload", READERS_SHARE, HOUR)
         self.network = Budget("upload-network", budget, HOUR)
         self.stranger = Budget("upload-stranger", for_strangers(budget), HOUR)
@@ -124,6 +130,8 @@ class Uploading:
             for name in await self.shelf.names(name_of(id, "", held=True)):
                 await self.shelf.copy(name, name_of(id, name.rpartition("/")[2], held=False))
         await media.keep(self.engine, site, wanted, show=True)
+        for id in wanted:
+            self.recipes.forget(id)
 
     async def find(self, site: str, id: str) -> Stored:
         """Give an upload of the site. Raises Unknown."""
@@ -153,7 +161,7 @@ class Uploading:
 
     async def paint(self, id: str, *, held: bool) -> bool:
         """Paint a picture with words on it, if that is what this upload is; False where it is not."""
-        known = await media.find_recipe(self.engine, id)
+        known = await self.recipes(id)
         if known is None or known[0].held is not held:
             return False
         stored, recipe = known[0], msgspec.json.decode(known[1], type=Captioned)
@@ -167,6 +175,10 @@ class Uploading:
                 await self.shelf.put(name_of(id, each.name, held=held), each)
         await media.weigh(self.engine, id, sum(files.values()))
         return True
+
+    async def load_recipe(self, id: str) -> tuple[Stored, bytes] | None:
+        """Read from the ledger what an upload is painted from."""
+        return await media.find_recipe(self.engine, id)
 
     async def read_any(self, id: str, file: str) -> bytes:
         """Read a copy of a picture whole, whether it may be seen or not. Raises Unknown."""

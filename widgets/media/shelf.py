@@ -1,6 +1,7 @@
 """The shelf: where files are kept, in a folder or in an S3-compatible store."""
 
 from collections.abc import AsyncIterator, Iterable
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,12 @@ from widgets.errors import Unavailable
 
 if TYPE_CHECKING:
     from obstore import BytesStream
+    from obstore.store import RetryConfig
 
 CHUNK = 256 * 1024
 """Bytes read at once."""
 
+RETRYING: "RetryConfig" = {"max_retries": 3, "retry_timeout": timedelta(seconds=10)}
 REMOTE = ("s3://", "s3a://")
 
 
@@ -40,7 +43,7 @@ class Shelf:
         """The store, opened when it is first used. Keys of a bucket come from the environment, as AWS_*."""
         if self.opened is None:
             if self.place.startswith(REMOTE):
-                self.opened = from_url(self.place)
+                self.opened = from_url(self.place, retry_config=RETRYING)
             else:
                 self.opened = LocalStore(Path(self.place).absolute(), mkdir=True, automatic_cleanup=True)
         return self.opened
