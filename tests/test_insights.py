@@ -2,11 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 
 from tests.newsroom import PAGE, SITE, id_of, poll_of
 from widgets.boards import WINDOWS, list_pages
 from widgets.errors import Malformed, Unknown
+from widgets.formats.trivia_quiz import TriviaQuiz
 from widgets.insights import SPANS, Insights
 from widgets.model import Reveal
 from widgets.moderation import About
@@ -47,8 +49,26 @@ async def test_moderators_see_what_is_hidden_from_readers(newsroom, insights):
     assert answer["tally"] is None
     told = await insights.widget(About(site=SITE, widget=poll.id), "24h")
     assert (told.line.total, told.standing.turnout) == (1, 1)
-    [bars] = told.parts
-    assert [bar.count for bar in bars.bars] == [1, 0]
+    assert told.standing.tally == {"": {"red": 1, "turnout": 1}}
+    assert told.passage is None
+
+
+async def test_the_way_through_a_quiz_is_told_question_by_question(newsroom, insights):
+    quiz = TriviaQuiz.samples[0].spec
+    body = msgspec.json.encode(quiz)
+    made = await newsroom.publishing.create(Draft(site=SITE, format="trivia_quiz", spec=body, url=PAGE))
+    widget = await newsroom.publishing.open(SITE, made.id)
+    first, *others = quiz.questions
+    wrong = next(each.id for each in first.options if each.id != first.answer)
+    await newsroom.cast(1, widget, {"choice": wrong}, slot=first.id)
+    for question in quiz.questions:
+        await newsroom.cast(2, widget, {"choice": question.answer}, slot=question.id)
+    passage = (await insights.widget(About(site=SITE, widget=widget.id), "24h")).passage
+    assert passage is not None
+    assert [(each.label, each.answered, each.right) for each in passage.steps] == [
+        (first.prompt, 2, 1), *((each.prompt, 1, 1) for each in others),
+    ]  # fmt: skip
+    assert passage.completed == 1
 
 
 async def test_a_line_has_a_number_for_every_span(newsroom):

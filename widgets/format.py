@@ -30,6 +30,21 @@ class Sample(Struct, Generic[S, B], frozen=True, kw_only=True):
     """Specs that differ from `spec` in its secrets alone: before an answer nobody can tell them apart."""
 
 
+class Step(Struct, frozen=True, kw_only=True):
+    """A question on readers' way: how many answered it, and of these how many rightly, where that can be."""
+
+    label: str
+    answered: int
+    right: int | None = None
+
+
+class Passage(Struct, frozen=True, kw_only=True):
+    """How readers went through several questions, and how many came to the end, where there is one."""
+
+    steps: list[Step]
+    completed: int | None = None
+
+
 class Format(ABC, Generic[S, B]):
     """One kind of widget. `S` is what moderators write, `B` what readers cast."""
 
@@ -146,9 +161,9 @@ class Format(ABC, Generic[S, B]):
         """
         return []
 
-    def report(self, spec: S, tally: Tally, turnout: int) -> list[Part]:
-        """Show moderators what was counted, whatever readers may see. `turnout` readers have taken part."""
-        return self.result(spec, tally, {})
+    def passage(self, spec: S, tally: Tally) -> Passage | None:
+        """Tell moderators how readers went through several questions; None for fewer than two."""
+        return None
 
     def about(self, spec: S, slot: Slot) -> list[Part] | None:
         """Give the parts that concern one slot alone, or None where they concern the whole widget.

@@ -3,17 +3,19 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 from msgspec import Struct
 
-from widgets.boards import WINDOWS, Window, check
+from widgets.boards import WINDOWS, Board, Boards, Window, check
 from widgets.catalog import Catalog
+from widgets.format import Passage
 from widgets.ledger import gains, tallies, widgets
+from widgets.ledger.boards import Trend
 from widgets.ledger.connection import Engine
 from widgets.ledger.gains import Gain
-from widgets.model import Reveal, Standing
+from widgets.model import Standing
 from widgets.moderation import About, find_placed
-from widgets.parts import Part
-from widgets.placing import Placed, place_known
+from widgets.placing import place_known
 
 SPANS = {"24h": timedelta(hours=1), "7d": timedelta(hours=6), "30d": timedelta(days=1)}
 """How finely each window is shown."""
@@ -41,10 +43,11 @@ class Line(Struct, frozen=True, kw_only=True):
 
 
 class Busy(Struct, frozen=True, kw_only=True):
-    """A widget that many took part in: `title` and `format` are empty for what pages have by themselves."""
+    """A widget that many took part in; `made` tells whether a moderator made it or pages have it anyway."""
 
     widget: str
     readers: int
+    made: bool
     format: str = ""
     title: str = ""
     url: str = ""
@@ -58,11 +61,11 @@ class SiteInsight(Struct, frozen=True, kw_only=True):
 
 
 class WidgetInsight(Struct, frozen=True, kw_only=True):
-    """A widget over a window, and all that was counted in it, whatever readers may see."""
+    """A widget over a window, all that was counted in it, and how readers went through its questions."""
 
     line: Line
     standing: Standing
-    parts: list[Part]
+    passage: Passage | None
 
 
 class Insights:
@@ -74,6 +77,11 @@ class Insights:
         self.engine = engine
         self.catalog = catalog
         self.clock = clock
+        self.boards = Boards(engine, catalog, clock)
+
+    async def board(self, site: str, by: str, window: str) -> list[Trend]:
+        """Give the pages that gained most. Raises Unknown, Malformed and Unavailable."""
+        return msgspec.json.decode((await self.boards.board(site, by, window)).body, type=Board).pages
 
     async def site(self, site: str, window: str) -> SiteInsight:
         """Tell who took part in a site's widgets. Raises Unknown, Malformed for the window, Unavailable."""
@@ -90,9 +98,8 @@ class Insights:
         id = placed.widget.id
         found = await gains.select_gains_of(self.engine, id, since, span)
         standing = (await tallies.read(self.engine, [id])).get(id) or Standing(widget=id, tally={})
-        return WidgetInsight(
-            line=self.draw(found, since, span), standing=standing, parts=report(placed, standing)
-        )
+        passage = placed.format.passage(placed.spec, standing.tally)
+        return WidgetInsight(line=self.draw(found, since, span), standing=standing, passage=passage)
 
     def start(self, window: str) -> tuple[datetime, timedelta]:
         """Give when a window begins and its spans. Raises Malformed."""
@@ -124,16 +131,10 @@ class Insights:
                 Busy(
                     widget=each.widget,
                     readers=each.readers,
+                    made=widget is not None,
                     format=format,
                     url=url,
                     title=placed.spec.title if placed else "",
                 )
             )
         return rows
-
-
-def report(placed: Placed, standing: Standing) -> list[Part]:
-    """Show all that was counted, hidden from readers or not."""
-    format, spec = placed.format, placed.spec
-    visible = format.visible(spec, Reveal.ALWAYS, standing.tally, {}, closed=True)
-    return format.report(spec, visible, standing.turnout)

@@ -13,7 +13,7 @@ from api.transport.asgi import AnyRequest, Receive, Scope, Send
 from widgets import changing, offering
 from widgets.boards import WINDOWS
 from widgets.errors import Unknown
-from widgets.exporting import COLUMNS, What
+from widgets.exporting import COLUMNS, Exporting, What
 from widgets.moderation import About
 from widgets.roles import Right
 from widgets.rows import Form, Sheet
@@ -41,7 +41,6 @@ async def show_results(
         insight=insight,
         window=window,
         windows=list(WINDOWS),
-        most=max([*insight.line.readers, 1]),
         counts=changing.count(widget, insight.standing.tally),
         exports=[each.value for each in What],
     )
@@ -58,12 +57,17 @@ async def send_export(
     visit = await enter(request, site, Right.EXPORT)
     studio = visit.running.studio
     await studio.writing.find(site, id)
+    return offer(studio.exporting, what, form, site=site, widget=id)
+
+
+def offer(exporting: Exporting, what: str, form: str, *, site: str, widget: str | None = None) -> "Download":
+    """Give a table of a site, or of one widget, as a file. Raises Unknown."""
     if what not in list(What) or form not in list(Form):
         raise Unknown("unknown_export", "There is no such export; the results page lists what there is.")
     kind = Form(form)
     sheet = Sheet(kind, COLUMNS[What(what)])
-    pieces = studio.exporting.pieces(What(what), sheet, site=site, widget=id)
-    name = f'attachment; filename="{id}-{what}.{form}"'.encode()
+    pieces = exporting.pieces(What(what), sheet, site=site, widget=widget)
+    name = f'attachment; filename="{widget or site}-{what}.{form}"'.encode()
     return Download(pieces, [(b"content-type", TYPES[kind]), (b"content-disposition", name), NO_STORE])
 
 

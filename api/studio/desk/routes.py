@@ -1,6 +1,7 @@
 """All routes of the desk."""
 
 from api.studio.desk.editing import save_new, save_widget, show_new, show_widget
+from api.studio.desk.overview import send_all, show_overview
 from api.studio.desk.previewing import draw_preview, show_preview
 from api.studio.desk.publication import change_publication, show_publication
 from api.studio.desk.results import send_export, show_results
@@ -21,6 +22,8 @@ DESK = [
     show_versions,
     show_results,
     send_export,
+    show_overview,
+    send_all,
     show_preview,
     draw_preview,
     keep_sketch,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from widgets import questions, rules
-from widgets.format import Format
+from widgets.format import Format, Passage, Step
 from widgets.formats.personality_quiz.hints import HINTS
 from widgets.formats.personality_quiz.samples import SAMPLES
 from widgets.formats.personality_quiz.spec import (
@@ -125,6 +125,14 @@ class PersonalityQuiz(Format[PersonalitySpec, PersonalityBallot]):
             each.id: Ending(title=each.title, text=each.text, picture=questions.show(each.picture))
             for each in spec.outcomes
         }
+
+    def passage(self, spec: PersonalitySpec, tally: Tally) -> Passage:
+        """Tell how many answered each question, and how many came to the end."""
+        steps = [
+            Step(label=question.prompt, answered=sum(tally.get(slot, {}).values()))
+            for slot, question in spec.asked.items()
+        ]
+        return Passage(steps=steps, completed=self.total(spec, tally))
 
     def total(self, spec: PersonalitySpec, tally: Tally) -> int:
         """Give the readers who came to the end."""

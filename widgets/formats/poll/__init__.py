@@ -9,7 +9,7 @@ from msgspec import UNSET
 
 from widgets import rules
 from widgets.errors import Malformed
-from widgets.format import Format
+from widgets.format import Format, Passage, Step
 from widgets.formats.poll.choices import Multiple, Single
 from widgets.formats.poll.hints import HINTS
 from widgets.formats.poll.questions import TURNOUT, PollBallot, PollOption
@@ -116,6 +116,16 @@ class Poll(Format[PollSpec, PollBallot]):
             slot: msgspec.to_builtins(_hold(slot, question, ballots[slot], version))
             for slot, question in spec.ranked.items()
         }
+
+    def passage(self, spec: PollSpec, tally: Tally) -> Passage | None:
+        """Tell how many answered each of several questions."""
+        if len(spec.asked) == 1:
+            return None
+        steps = [
+            Step(label=question.prompt, answered=tally.get(slot, {}).get(TURNOUT, 0))
+            for slot, question in spec.asked.items()
+        ]
+        return Passage(steps=steps)
 
     def total(self, spec: PollSpec, tally: Tally) -> int:
         """Give the readers who answered the question that most of them answered."""

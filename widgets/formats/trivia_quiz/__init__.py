@@ -6,12 +6,14 @@ from msgspec import UNSET
 
 from widgets import questions, rules
 from widgets.errors import Malformed
-from widgets.format import Format
+from widgets.format import Format, Passage, Step
 from widgets.formats.trivia_quiz.hints import HINTS
 from widgets.formats.trivia_quiz.samples import SAMPLES
 from widgets.formats.trivia_quiz.spec import (
+    GAVE_UP,
     RIGHT,
     SCORE,
+    WRONG,
     AnyQuestion,
     Band,
     Choice,
@@ -118,6 +120,19 @@ class TriviaQuiz(Format[TriviaSpec, TriviaBallot]):
             band.id: Ending(title=band.title, text=band.text, picture=questions.show(band.picture))
             for band in spec.bands
         }
+
+    def passage(self, spec: TriviaSpec, tally: Tally) -> Passage:
+        """Tell how many answered each question, how many rightly, and how many came to the end."""
+        counts = {slot: tally.get(slot, {}) for slot in spec.asked}
+        steps = [
+            Step(
+                label=question.prompt,
+                answered=sum(counts[slot].get(key, 0) for key in (RIGHT, WRONG, GAVE_UP)),
+                right=counts[slot].get(RIGHT, 0),
+            )
+            for slot, question in spec.asked.items()
+        ]
+        return Passage(steps=steps, completed=self.total(spec, tally))
 
     def total(self, spec: TriviaSpec, tally: Tally) -> int:
         """Give the readers who came to the end."""

@@ -1,0 +1,70 @@
+"""A site's results, and a quiz's question by question, as moderators see them."""
+
+import json
+
+import msgspec
+import pytest
+
+from tests.api.service import ORIGIN, Service
+from tests.studio.desk import Desk, seat
+from widgets.formats.trivia_quiz import TriviaQuiz
+from widgets.publishing import Draft
+from widgets.roles import Role
+
+QUIZ = TriviaQuiz.samples[0].spec
+
+
+@pytest.fixture(scope="module")
+def ada(studio: Service) -> Desk:
+    return seat(studio, "ada.results", Role.OWNER)
+
+
+@pytest.fixture(scope="module")
+def quiz(studio: Service, ada: Desk) -> str:
+    """A quiz that one reader has begun and another has finished."""
+    assert studio.application.running is not None
+    publishing = studio.application.running.voxpop.publishing
+    body = msgspec.json.encode(msgspec.structs.replace(QUIZ, title="<i>Sea & sums</i>"))
+    draft = Draft(site="demo", format="trivia_quiz", spec=body, url=f"{ORIGIN}/sums")
+    made = studio.run_there(lambda: publishing.create(draft))
+    studio.run_there(lambda: publishing.open("demo", made.id))
+    for questions in (QUIZ.questions[:1], QUIZ.questions):
+        token = studio.mint()
+        for question in questions:
+            place = f"/v1/widgets/{made.id}/ballots/{question.id}"
+            answer = studio.put(place, {"choice": question.answer}, token, origin=ORIGIN)
+            assert answer.status_code == 200, answer.text
+    return str(made.id)
+
+
+def test_a_site_is_told_when_readers_came_and_to_what(ada: Desk, quiz: str) -> None:
+    page = ada.see("/studio/demo/results?window=24h&by=ballots")
+    assert "&lt;i&gt;Sea &amp; sums&lt;/i&gt;" in page
+    assert f'href="/studio/demo/widgets/{quiz}/results?window=24h"' in page
+    assert "As a table" in page
+    for wrong in ("?window=1y", "?by=secrets"):
+        assert ada.get(f"/studio/demo/results{wrong}").status_code == 400
+
+
+def test_a_quiz_is_told_question_by_question(ada: Desk, quiz: str) -> None:
+    page = ada.see(f"/studio/demo/widgets/{quiz}/results")
+    assert "Question by question" in page
+    assert all(question.prompt in page for question in QUIZ.questions)
+    assert "1 of 2 came to the end (50 %)" in page
+
+
+def test_everything_of_a_site_can_be_taken_along(ada: Desk, quiz: str) -> None:
+    rows = ada.get("/studio/demo/exports/ballots?form=json").json()
+    assert sum(row["widget"] == quiz for row in rows) == 1 + len(QUIZ.questions)
+    assert "token" not in json.dumps(rows)
+    assert ada.see("/studio/demo/exports/counts").startswith("widget,format,url,")
+    assert ada.get("/studio/demo/exports/secrets").status_code == 404
+
+
+def test_only_those_who_may_see_results_do(studio: Service) -> None:
+    contributor = seat(studio, "carl.results", Role.CONTRIBUTOR)
+    stranger = seat(studio, "eve.results", Role.OWNER, "other")
+    for place in ("results", "exports/counts"):
+        assert contributor.get(f"/studio/demo/{place}").status_code == 403
+        assert stranger.get(f"/studio/demo/{place}").status_code == 404
+    assert "/studio/demo/results" not in contributor.see("/studio/demo/widgets")
