@@ -8,7 +8,7 @@ import pytest
 from tests.newsroom import PAGE, SITE, id_of, poll_of
 from widgets.boards import WINDOWS, list_pages
 from widgets.errors import Malformed, Unknown
-from widgets.formats.trivia_quiz import TriviaQuiz
+from widgets.formats.trivia_quiz import Choice, TriviaQuiz
 from widgets.insights import SPANS, Insights
 from widgets.model import Reveal
 from widgets.moderation import About
@@ -59,6 +59,7 @@ async def test_the_way_through_a_quiz_is_told_question_by_question(newsroom, ins
     made = await newsroom.publishing.create(Draft(site=SITE, format="trivia_quiz", spec=body, url=PAGE))
     widget = await newsroom.publishing.open(SITE, made.id)
     first, *others = quiz.questions
+    assert isinstance(first, Choice)
     wrong = next(each.id for each in first.options if each.id != first.answer)
     await newsroom.cast(1, widget, {"choice": wrong}, slot=first.id)
     for question in quiz.questions:
