@@ -40,6 +40,9 @@ class Poster(Struct, frozen=True, kw_only=True):
 
     site: str
     title: str
+    about: str = ""
+    """What it is the result of, above the title."""
+
     photo: tuple[str, str] | None = None
     """The upload and its file that fill the picture, with the title below."""
 
@@ -90,7 +93,10 @@ def paint(poster: Poster) -> bytes:
     easel.draw.rectangle((0, 0, SIZE[0], 14), RED)
     top = easel.write(poster.site, Style(30, BOLD, RED), 56, 1) + 18
     title = poster.title if set_text(poster.title, Style(66))[1] else "?"
-    top = easel.write(title, Style(66 if len(title) < 70 else 52, BOLD), top, 3)
+    if poster.about:
+        top = easel.write(poster.about, Style(40, REGULAR, FAINT), top + 90, 2) + 12
+    large = 104 if poster.about and len(title) < 40 else 66
+    top = easel.write(title, Style(large if len(title) < 70 else 52, BOLD), top, 3)
     if poster.question:
         top = easel.write(poster.question, Style(36, REGULAR, FAINT), top + 8, 2)
     easel.list(poster.options, top + 34)

@@ -1,5 +1,7 @@
 """The picture of a widget, for those who show links with one."""
 
+from collections.abc import Sequence
+
 from litestar import get
 from litestar.params import FromPath
 
@@ -14,6 +16,7 @@ from api.reader.presenting import matches
 from api.running import running_in
 from api.transport.asgi import AnyRequest
 from api.transport.exchanges import exchange_of
+from widgets.parts import Media
 
 SHARED: Header = (b"cache-control", b"public, max-age=3600, stale-while-revalidate=86400")
 PNG: Header = (b"content-type", b"image/png")
@@ -41,11 +44,17 @@ def make_poster(scene: Scene) -> Poster:
     """Give what is on the picture: the words of the question, as everyone is asked it, or an ending."""
     ending = scene.exhibit.ending
     if ending:
-        return Poster(site=scene.exhibit.site.name, title=ending.title, question=scene.headline)
+        return Poster(
+            photo=find_photo([ending.picture] if ending.picture else []),
+            site=scene.exhibit.site.name,
+            about=scene.headline,
+            title=ending.title,
+            question=ending.text,
+        )
     first = next(iter(scene.chooses), None)
     question = first.label if first else scene.description
     return Poster(
-        photo=find_photo(scene),
+        photo=find_photo(scene.media),
         plays=any(part.kind != "image" for part in scene.media[:1]),
         site=scene.exhibit.site.name,
         title=scene.headline,
@@ -56,9 +65,9 @@ def make_poster(scene: Scene) -> Poster:
     )
 
 
-def find_photo(scene: Scene) -> tuple[str, str] | None:
-    """Give the upload, and its file, that is the widget's picture: what it shows first."""
-    copies = [each for part in scene.media[:1] for each in part.sources if each.src.startswith("/media/")]
+def find_photo(media: Sequence[Media]) -> tuple[str, str] | None:
+    """Give the upload, and its file, of the first thing that is shown."""
+    copies = [each for part in media[:1] for each in part.sources if each.src.startswith("/media/")]
     wide = next((each for each in copies if each.width >= WIDE_ENOUGH), copies[-1] if copies else None)
     if wide is None:
         return None
