@@ -96,9 +96,15 @@ def name(names: Mapping[str, str], key: str) -> str:
 
 
 def count(widget: Widget, tally: Tally) -> list[Count]:
-    """Give what is counted in a widget, with the words for it."""
-    names = dict(name_all(msgspec.to_builtins(place(widget).spec)))
-    return list(compare(names, tally, tally))
+    """Give what is counted in a widget, with the words for it, in the order in which it is asked."""
+    placed = place(widget)
+    names = dict(name_all(msgspec.to_builtins(placed.spec)))
+    asked = {
+        slot: {key: tally[slot][key] for key in keys if key in tally[slot]}
+        for slot, keys in placed.counted.items()
+        if slot in tally
+    }
+    return list(compare(names, asked, asked))
 
 
 def find_lost(names: Mapping[str, str], stands: Tally, follows: Tally) -> list[tuple[str, int]]:
