@@ -154,7 +154,7 @@ class Asker:
         for index, (entity, sentence) in owners.items():
             given[index], since = f"{with_article(entity)}’s", sentence
         owned = self._owned(clause, given)
-        if clause.subject not in words:
+        if owned and clause.subject not in words:
             given |= {each: "their" for each in words if self.document.lower[each] in ("his", "her")}
         pieces: list[str] = []
         used: list[Entity] = []

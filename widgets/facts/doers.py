@@ -55,6 +55,11 @@ def find_doers(document: Document, table: Table, asker: Asker, clauses: list[Cla
         says = lemma in SAYING or lemma in _HOLDING
         if (lemma in _STATIVE and not says) or words != list(range(mention.first, mention.last)):
             continue
+        if says and any(
+            document.quoted[each] and not document.quotation(each) <= set(clause.words)
+            for each in clause.words
+        ):
+            continue
         if says and not (entity.full and entity.human and _content(document, clause) >= _LEAST_CONTENT):
             continue
         opening = "Who" if entity.full else f"Which {_NOUNS[entity.sort]}" if entity.sort in _NOUNS else ""

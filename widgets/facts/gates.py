@@ -151,6 +151,8 @@ def dangles(candidate: Candidate) -> bool:
         r"morning|afternoon|evening|time))\b",
         text,
     )
+    if re.search(r"\b(?:I|we|our|my|us)\b", text):
+        return True
     if candidate.kind == "who_said":
         return bool(deictic)
     if candidate.kind not in ("role", "age") and all(each.kind == "group" for each in candidate.used):

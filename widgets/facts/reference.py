@@ -81,7 +81,7 @@ class References:
         before = self._before_sentence(sentence)
         here = self._people(sentence.first, index, gender)
         if gender and len(here) == 1 and self._subject(here[0], sentence.first, index):
-            return here[0], sentence.index
+            return None if self._talked_of(index, here[0], gender) else (here[0], sentence.index)
         if not gender or before is None or here:
             return None
         people = self._people(before.first, before.last, gender)
@@ -91,6 +91,14 @@ class References:
         if people or not same or depth == 0 or document.tokens[same[0]].dep not in ("nsubj", "nsubjpass"):
             return None
         return self.person(same[0], depth - 1)
+
+    def _talked_of(self, index: int, teller: Entity, gender: str) -> bool:
+        """Tell whether "X said he ..." may be about another person, whom the sentence before names."""
+        verb = self.document.tokens[index].head
+        before = self._before_sentence(self.document.sentences[self.document.sentence_of[index]])
+        if self.document.tokens[verb].dep != "ccomp" or before is None:
+            return False
+        return any(each is not teller for each in self._people(before.first, before.last, gender))
 
     def thing(self, index: int) -> tuple[Entity, int] | None:
         """Give what "it" is, with the sentence that names it: what the sentence before is about."""
