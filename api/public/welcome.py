@@ -10,6 +10,9 @@ from api.transport.asgi import AnyRequest
 from api.transport.exchanges import exchange_of
 from widgets.errors import Unknown
 
+NOT_PAGES = ("/v1/", "/embed/")
+"""Where nobody comes by themselves: the API, scripts and frames."""
+
 BRIEFLY: Header = (b"cache-control", b"public, max-age=60")
 
 
@@ -24,7 +27,7 @@ def answer_missing(request: AnyRequest, error: Exception) -> Answer:
     """Say what is wrong: to people who asked for what is not there on a page, else as a problem."""
     plain = answer_error(request, error)
     wanted = exchange_of(request).headers.get(b"accept", b"")
-    if plain.status != 404 or b"text/html" not in wanted or request.scope["path"].startswith("/v1/"):
+    if plain.status != 404 or b"text/html" not in wanted or request.scope["path"].startswith(NOT_PAGES):
         return plain
     refusal = error if isinstance(error, Unknown) else Unknown("unknown_address", "There is nothing here.")
     return answer_refusal(request, refusal, running_in(request).callers.own_origin)

@@ -20,7 +20,7 @@ def test_the_front_door_says_what_this_is(service: Service, language: str, word:
     assert "script-src 'self'" in page.headers["content-security-policy"]
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/demo/nothing", "/embed/nothing.js", "/demo/a/b"])
+@pytest.mark.parametrize("path", ["/nothing", "/demo/nothing", "/demo/a/b"])
 def test_people_find_a_page_where_there_is_nothing(service: Service, path: str) -> None:
     page = service.client.get(path, headers=PERSON)
     assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
@@ -30,6 +30,6 @@ def test_people_find_a_page_where_there_is_nothing(service: Service, path: str) 
 
 
 def test_the_api_speaks_json_to_everyone(service: Service) -> None:
-    for path in ("/v1/nothing", "/v1/widgets/w_" + "A" * 22):
+    for path in ("/embed/nothing.js", "/v1/nothing", "/v1/widgets/w_" + "A" * 22):
         check_problem(service.client.get(path, headers=PERSON), 404)
     check_problem(service.client.post("/", headers=PERSON), 405)
