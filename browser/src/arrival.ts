@@ -1,4 +1,4 @@
-/** Counts a reader who came by a link that another one passed on. Fetched on such a page view alone. */
+/** Counts a reader who came by a link that another one passed on. Fetched with what sends ballots. */
 
 import { marked, type Page } from "./core";
 import { send } from "./delivery";

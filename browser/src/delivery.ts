@@ -6,6 +6,7 @@
 import type { News } from "./contract";
 import { call, entriesIn, type Entry, type Page, patience, type Place, Problem, read, sleep, write } from "./core";
 
+export { arrive } from "./arrival";
 export { forecast } from "./forecast";
 
 const TRIES = 3;

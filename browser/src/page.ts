@@ -116,7 +116,7 @@ export class Page {
       }
       learn();
       send();
-      if (location.search.includes(MARK)) void import("./arrival").then(({ arrive }) => arrive(this)).catch(() => {});
+      if (location.search.includes(MARK)) void import("./delivery").then(({ arrive }) => arrive(this)).catch(() => {});
     });
     addEventListener("online", send);
     watch(`${this.place.api}/v1/live${this.#query}`, (json) => this.#hear(json), () => this.refresh(), send);
