@@ -93,3 +93,22 @@ def test_specs_at_the_bounds_are_taken(question):
 def test_questions_that_are_no_spec(question):
     with pytest.raises(msgspec.ValidationError):
         msgspec.json.decode(f'{{"questions":[{question}]}}', type=PollSpec)
+
+
+def test_an_option_shows_the_smallest_copy_of_its_picture():
+    picture = {"media": "m_" + "A" * 22, "alt": "A river", "width": 900, "height": 600}
+    option = {"id": "a", "text": "River", "picture": picture}
+    question = {"kind": "single", "prompt": "Which?", "options": [option, {"id": "b", "text": "Hill"}]}
+    spec = msgspec.convert({"questions": [question]}, PollSpec)
+    Poll().check_spec(spec)
+    shown = spec.questions[0].shown()[0]
+    assert (shown.image, shown.alt) == ("/media/m_" + "A" * 22 + "/480.webp", "A river")
+    for wrong in (
+        option | {"image": "https://example.org/a.png"},
+        option | {"picture": picture | {"alt": ""}},
+    ):
+        changed = msgspec.convert(
+            {"questions": [question | {"options": [wrong, wrong | {"id": "b"}]}]}, PollSpec
+        )
+        with pytest.raises(Malformed):
+            Poll().check_spec(changed)

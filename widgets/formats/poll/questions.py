@@ -8,8 +8,8 @@ from msgspec import UNSET, Struct, UnsetType
 
 from widgets import rules
 from widgets.errors import Malformed
-from widgets.model import Ballot
-from widgets.parts import Bar, Bars, Choose, Option
+from widgets.model import Ballot, Picture
+from widgets.parts import Bar, Bars, Choose, Option, show_picture
 
 TURNOUT = "turnout"
 MOST_OPTIONS = 30
@@ -24,10 +24,11 @@ class PollBallot(Ballot, frozen=True, kw_only=True):
 
 
 class PollOption(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One thing to choose. `image` is an https address or a path under /media/; `alt` describes it."""
+    """One thing to choose, with an uploaded `picture`, or an `image` by address, which `alt` describes."""
 
     id: str
     text: str
+    picture: Picture | None = None
     image: str = ""
     alt: str = ""
 
@@ -108,10 +109,7 @@ class Listed(Question, frozen=True, kw_only=True):
 
     def shown(self) -> list[Option]:
         """Show the options."""
-        return [
-            Option(id=each.id, value=each.id, label=each.text, key=each.id, image=each.image, alt=each.alt)
-            for each in self.options
-        ]
+        return [show_option(each) for each in self.options]
 
     def bars(self, slot: str, counts: dict[str, int]) -> Bars:
         """Show the options' shares of all answers, which sum to 100."""
@@ -128,7 +126,20 @@ class Listed(Question, frozen=True, kw_only=True):
         ]
 
 
+def show_option(option: PollOption) -> Option:
+    """Show an option, with the smallest copy of its picture."""
+    image, alt = option.image, option.alt
+    if option.picture is not None:
+        shown = show_picture(option.picture)
+        image, alt = (shown.sources[0].src if shown.sources else ""), shown.alt
+    return Option(id=option.id, value=option.id, label=option.text, key=option.id, image=image, alt=alt)
+
+
 def _check_option(option: PollOption) -> None:
+    if option.picture is not None:
+        rules.check_picture(option.picture, f"picture of the option {option.id!r}")
+        if option.image:
+            raise Malformed("two_images", f"Give the option {option.id!r} a picture or an image, not both.")
     rules.check_text(option.text, f"text of the option {option.id!r}", most=200)
     rules.check_text(option.alt, f"alternative text of the option {option.id!r}", least=0, most=300)
     rules.check_text(option.image, f"image address of the option {option.id!r}", least=0, most=2000)
