@@ -26,6 +26,9 @@ for (const [what, paths, budget] of [
   ["and a poll", load(widget), 14_000],
   ["or a ranked poll with its run-off", load(widget, "src/parts/ranking.ts", "src/parts/runoff.ts"), 16_500],
   ["or a quiz", load(widget, "src/parts/quiz.ts"), 16_500],
+  ["or a list", load(widget, "src/parts/items.ts"), 16_500],
+  ["with pictures, to which readers add", load(widget, "src/parts/items.ts", "src/parts/media.ts", "src/parts/submit.ts"), 21_000],
+  ["or a story", load(widget, "src/parts/story.ts"), 14_500],
   ["or pictures and players", load(widget, "src/parts/media.ts"), 16_500],
 ]) {
   const total = (await Promise.all([...paths].map(weigh))).reduce((sum, bytes) => sum + bytes, 0);

@@ -1,9 +1,9 @@
 """The catalog: sites, pages and widgets, in bounded caches that are invalidated by revision."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar, cast
 
 from widgets.errors import Malformed, Unavailable, Unknown, unknown_widget
 from widgets.formats import page_formats
@@ -19,6 +19,9 @@ T = TypeVar("T")
 
 CACHED = 10_000
 """Entries each cache holds at most."""
+
+STORIES = 1000
+"""Sets of nested widgets that are remembered."""
 
 FRESH = 2.0
 """Seconds an entry is believed. Nothing is counted or shown by a stale one: the tally's revision tells."""
@@ -37,6 +40,7 @@ class Catalog:
         self.sites = Remembered(self.load_site, most=CACHED, fresh=FRESH)
         self.widgets = Remembered(self.load_widget, most=CACHED, fresh=FRESH)
         self.pages = Remembered(self.load_page, most=CACHED, fresh=FRESH)
+        self.nested = Remembered(self.load_nested, most=STORIES, fresh=FRESH)
         self.all_origins = Remembered(self.load_origins, most=1, fresh=FRESH)
 
     async def site(self, id: str) -> Site:
@@ -65,8 +69,18 @@ class Catalog:
         """Give the page of a canonical URL with all its widgets. Raises Unknown for the site."""
         found, (page, attached) = await asyncio.gather(self.placed_site(site), self.pages(site, url))
         own = [place_own(found, url, each) for each in page_formats()]
-        shown = await self.shown_at(site, url)
-        return PlacedPage(site=found.site, url=url, page=page, widgets=own + attached + shown)
+        attached = attached + await self.shown_at(site, url)
+        return PlacedPage(
+            site=found.site, url=url, page=page, widgets=own + attached + await self.within(attached)
+        )
+
+    async def within(self, placed: Sequence[Placed]) -> list[Placed]:
+        """Give the widgets that these show within themselves and that are not among them."""
+        ids = sorted({id for each in placed for id in each.format.nested(each.spec)})
+        known = {each.widget.id for each in placed}
+        sites = {each.widget.site for each in placed}
+        nested = await self.nested(*ids) if ids else []
+        return [each for each in nested if each.widget.id not in known and each.widget.site in sites]
 
     async def shown_at(self, site: str, url: str) -> list[Placed]:
         """Give the site's widget whose own public page is at this canonical URL, if there is one."""
@@ -94,6 +108,8 @@ class Catalog:
         """Load a widget anew when it is asked for next: this process has just changed it."""
         self.widgets.forget(placed.widget.id)
         self.pages.forget(placed.widget.site, placed.widget.url)
+        for ids in [ids for ids in self.nested.last if placed.widget.id in cast(tuple[str, ...], ids)]:
+            self.nested.forget(*cast(tuple[str, ...], ids))
 
     def doubt(self, placed: Placed) -> None:
         """Forget a widget whose tally has a later revision, unless somebody else has just done so."""
@@ -104,6 +120,8 @@ class Catalog:
 
         self.widgets.doubt(lambda known: known is None or is_old(known), widget.id)
         self.pages.doubt(lambda known: any(map(is_old, known[1])), widget.site, widget.url)
+        for ids in [ids for ids in self.nested.last if widget.id in cast(tuple[str, ...], ids)]:
+            self.nested.doubt(lambda known: any(map(is_old, known)), *cast(tuple[str, ...], ids))
 
     def check_current(self, placed: Iterable[Placed], standings: Mapping[str, Standing]) -> None:
         """Doubt the widgets whose tally has a later revision: it may be hidden by now. Raises Stale then."""
@@ -119,7 +137,7 @@ class Catalog:
 
     def clear(self) -> None:
         """Forget everything: for tests and after a restore."""
-        for memory in (self.sites, self.widgets, self.pages, self.all_origins):
+        for memory in (self.sites, self.widgets, self.pages, self.nested, self.all_origins):
             memory.clear()
 
     async def load_site(self, id: str) -> PlacedSite | None:
@@ -135,6 +153,11 @@ class Catalog:
         """Read a widget from the ledger."""
         widget = await widgets.find(self.engine, id)
         return place_known(widget) if widget else None
+
+    async def load_nested(self, *ids: str) -> list[Placed]:
+        """Read the widgets that a story shows from the ledger, as far as this release can."""
+        found = await widgets.select_these(self.engine, list(ids))
+        return [placed for widget in found if (placed := place_known(widget)) is not None]
 
     async def load_page(self, site: str, url: str) -> tuple[Page | None, list[Placed]]:
         """Read a page and the moderators' widgets on it from the ledger, as far as this release can."""

@@ -12,7 +12,8 @@ from widgets.canonical import origin_of
 from widgets.errors import Malformed
 from widgets.format import Format
 from widgets.model import Ballot, Likeness, Picture, Reveal, Sheet, Slot, Spec, Tally
-from widgets.parts import Choose, Item, Items, Option, Order, Part, show_picture
+from widgets.parts import Choose, Item, Items, Media, Option, Order, Part, show_picture
+from widgets.players import AUDIO_HEIGHT, Player, find_player
 
 MOST_ITEMS = 500
 MOST_TEXT = 4000
@@ -162,16 +163,22 @@ def show_item(item: ListItem, number: int, votes: Sequence[int]) -> Item:
         instant=True,
         undo=True,
     )
+    player = player_at(item.link) if item.link and not item.picture else None
     return Item(
         id=item.id,
         number=number,
         title=item.title,
         text=item.text,
-        media=show_picture(item.picture) if item.picture else None,
-        link=item.link,
+        media=show_player(player, item.title) if player else show(item.picture),
+        link="" if player else item.link,
         credit=item.credit,
         choose=choose if votes else None,
     )
+
+
+def show(picture: Picture | None) -> Media | None:
+    """Show a picture, where there is one."""
+    return show_picture(picture) if picture else None
 
 
 def check_item(item: ListItem) -> None:
@@ -197,3 +204,27 @@ def recognise_item(item: ListItem) -> Likeness:
     """Tell what an item is recognised by."""
     shown = (item.picture.media if item.picture else "", item.link)
     return Likeness(title=item.title, things=frozenset(filter(None, shown)))
+
+
+def player_at(link: str) -> Player | None:
+    """Give the player of what is at an address; None for any other page."""
+    try:
+        return find_player(link)
+    except Malformed:
+        return None
+
+
+def show_player(player: Player, title: str) -> Media:
+    """Show the door to another service's player, or that the service is no more."""
+    if player.kind == "gone":
+        return Media(kind="notice", provider=player.provider, link=player.link, alt=title)
+    film = player.kind == "video"
+    return Media(
+        kind="player",
+        src=player.src,
+        width=16 if film else 0,
+        height=9 if film else AUDIO_HEIGHT[player.provider],
+        provider=player.provider,
+        link=player.link,
+        alt=title,
+    )

@@ -1,6 +1,7 @@
 """Publishing: creating widgets, changing what they ask, and opening and closing them."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -85,6 +86,7 @@ class Publishing:
         format = find_format(draft.format)
         spec = read_spec(format, draft.spec)
         format.check_reveal(spec, draft.reveal)
+        await self.check_nested(site.id, format.nested(spec))
         spec = await settle(self.engine, site.id, spec)
         widget = Widget(
             id=widget_id(seed, page_partition(site.id, url) if url else seed[0] % PARTITIONS),
@@ -181,6 +183,7 @@ class Publishing:
         placed.format.check_reveal(written, following.reveal)
         state = changes.state_of(widget)
         if changes.spec is not None:
+            await self.check_nested(site, placed.format.nested(written))
             written = await settle(self.engine, site, written)
             extended = placed.format.extend(written, widget.approved)
             if extended != placed.spec:
@@ -203,6 +206,18 @@ class Publishing:
         await outbox.finish(self.engine, held, self.publish)
         self.catalog.forget(place(widget))
         return await self.find(widget.site, widget.id)
+
+    async def check_nested(self, site: str, ids: Sequence[str]) -> None:
+        """Refuse to show widgets that are not there or not the site's, and those that show others."""
+        found = await widgets.select_these(self.engine, list(ids)) if ids else []
+        here = {each.id: place(each) for each in found if each.site == site}
+        for at, id in enumerate(ids, 1):
+            if id not in here:
+                raise Unknown(
+                    "unknown_widget", f"There is no widget {id} on this site; it is number {at} here."
+                )
+            if here[id].format.nested(here[id].spec):
+                raise Malformed("nested_twice", f"The widget {id} shows widgets itself; show those instead.")
 
     async def find(self, site: str, id: str) -> Widget:
         """Give a widget of the site. Raises Unknown."""

@@ -9,15 +9,19 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from api.public import schema
+from api.public.listing import describe_list, list_titles
 from api.public.scene import Scene
 from widgets.model import WIDGET_ID
-from widgets.parts import Bars, Choose
+from widgets.parts import Bars, Choose, Items
 
 PICTURE = (1200, 630)
 WIDTH = 600
 """Pixels that a frame is wide unless it is asked for less."""
 
 LEAST_HEIGHT = 200
+ROW, MOST_ROWS = 92, 20
+"""Pixels that a member of a list is high, and for how many of them a frame has room at first."""
+
 MOST_DESCRIPTION = 300
 _PUBLIC_PATHS = ("/p/", "/embed/", "/f/")
 _IN_HTML = str.maketrans(
@@ -87,7 +91,7 @@ def guess_height(scene: Scene) -> int:
     """Guess how high a frame has to be, in pixels, before it tells by itself."""
     rows = sum(1.5 + len(choose.options) for choose in scene.chooses)
     shown = sum(schema.guess_height(part, WIDTH - 50) for part in scene.media)
-    return LEAST_HEIGHT + int(rows * 58) + shown
+    return LEAST_HEIGHT + int(rows * 58) + shown + len(list_titles(scene)[:MOST_ROWS]) * ROW
 
 
 def find_widget(url: str, base: str) -> str | None:
@@ -113,7 +117,8 @@ def describe(scene: Scene, url: str, base: str) -> Markup:
     }
     questions = [describe_question(choose, scene, turnout) for choose in scene.chooses if choose.label]
     media = [schema.describe_media(part, scene, base) for part in scene.media if part.kind != "notice"]
-    things = [*media, *questions]
+    lists = [describe_list(part, scene, url) for part in scene.widget.parts if isinstance(part, Items)]
+    things = [*media, *questions, *lists]
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": scene.exhibit.schema,

@@ -37,19 +37,21 @@ class Fields(Struct, frozen=True):
 
 def read_fields(exchange: Exchange) -> Fields:
     """Read the body of a request as a form. Raises Unsupported and Malformed."""
-    return Fields(read_pairs(exchange, most=MOST_FIELDS))
+    return Fields(read_pairs(exchange, most=MOST_FIELDS, lines=True))
 
 
 def read_drafts(scene: Scene, fields: Fields) -> dict[Slot, list[Value]]:
     """Give what was chosen, by slot; for a ranking, best first. Raises Malformed."""
     names = {f"answer:{each.slot}": each for each in scene.chooses if each.form != "ranking"}
+    others = OURS | {f"vote:{slot}" for slot in scene.votes}
+    others |= {f"send:{field.name}" for field in scene.submit.fields} if scene.submit else set()
     ranks = {
         f"rank:{each.slot}:{option.id}" for each in scene.chooses if each.form == "ranking"
         for option in each.options
     }  # fmt: skip
     skips = {f"skip:{each.slot}" for each in scene.chooses if each.skip}
     for name, _ in fields.pairs:
-        if name not in names and name not in ranks | skips | OURS:
+        if name not in names and name not in ranks | skips | others:
             raise Malformed("unknown_field", "The form has a field that is not asked for here; load it anew.")
         if len(fields.all(name)) > 1 and not (name in names and several(names[name])):
             raise Malformed("repeated_field", "The form answers the same question twice; load it anew.")
@@ -57,6 +59,25 @@ def read_drafts(scene: Scene, fields: Fields) -> dict[Slot, list[Value]]:
         each.slot: _read_ranking(each, fields, scene) if each.form == "ranking" else _read(each, fields)
         for each in scene.chooses
     }
+
+
+def read_votes(scene: Scene, fields: Fields) -> list[tuple[Slot, Ballot | None]]:
+    """Give the votes for members of a list; one without a value takes back. Raises Malformed."""
+    votes: list[tuple[Slot, Ballot | None]] = []
+    for slot, choose in scene.votes.items():
+        for given in fields.all(f"vote:{slot}"):
+            values = {str(option.value): option.value for option in choose.options}
+            if given and given not in values:
+                raise Malformed("unknown_option", "This vote is not among those offered; load the form anew.")
+            votes.append((slot, {choose.field: values[given]} if given else None))
+    return votes
+
+
+def read_submission(scene: Scene, fields: Fields) -> dict[str, str]:
+    """Give what is to be sent in; nothing where nothing is."""
+    names = [field.name for field in scene.submit.fields] if scene.submit else []
+    sent = {name: fields.one(f"send:{name}").replace("\r\n", "\n").strip() for name in names}
+    return {name: text for name, text in sent.items() if text}
 
 
 def make_ballots(scene: Scene, drafts: dict[Slot, list[Value]]) -> list[tuple[Slot, Ballot]]:

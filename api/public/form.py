@@ -1,8 +1,5 @@
 """A widget as a plain form, at /f/: for readers without JavaScript. Looking at it never counts."""
 
-import secrets
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error
 from urllib.parse import urlencode
 
 import msgspec
@@ -15,8 +12,9 @@ from api.problems import refuse
 from api.public.cards import make_card, pass_on
 from api.public.confirming import sum_up
 from api.public.drawing import answer_page, answer_refusal, draw_page, words_for
-from api.public.fields import Fields, make_ballots, read_drafts, read_fields
+from api.public.fields import Fields, make_ballots, read_drafts, read_fields, read_submission, read_votes
 from api.public.scene import Ballot, Scene, Value, read_exhibit
+from api.public.seeds import make_seed, read_seed
 from api.reader.describing import MaybeSite, MaybeUrl
 from api.reader.pages import check_widget_id
 from api.reader.shapes import Counted, OwnBallots
@@ -28,7 +26,8 @@ from widgets.canonical import host_of
 from widgets.errors import Conflicting, Malformed, Refused, Unidentified
 from widgets.model import Slot
 from widgets.parts import Choose
-from widgets.readers import RANDOM_BYTES, Reader
+from widgets.readers import Reader
+from widgets.submitting import Sending
 
 PATH = "/f/{widget:str}"
 
@@ -66,6 +65,9 @@ async def cast_form(
     sender = [(name, fields.one(name)) for name in ("reader", "seed") if fields.one(name)]
     try:
         scene.drafts = read_drafts(scene, fields)
+        scene.unsent = read_submission(scene, fields)
+        if scene.unsent:
+            return await send(request, scene, fields)
         ballots = read_ballots(scene, fields)
         if not may_count(request, scene, fields, ballots):
             return ask_first(request, scene, fields, ballots)
@@ -91,6 +93,8 @@ async def find_scene(request: AnyRequest, widget: str, site: str | None, url: st
 
 def read_ballots(scene: Scene, fields: Fields) -> list[tuple[Slot, Ballot | None]]:
     """Give what is to be cast, or None in every slot to withdraw. Raises Malformed."""
+    if votes := read_votes(scene, fields):
+        return votes
     if fields.one("withdraw"):
         return [(choose.slot, None) for choose in scene.chooses]
     undone = [choose.slot for choose in scene.chooses if choose.undo and not scene.drafts[choose.slot]]
@@ -120,14 +124,17 @@ def ask_first(
     about = sum_up(scene.widget.id, ballots, reader or seed, running.callers.network_of(request))
     who = [("reader", reader), ("seed", seed), ("ticket", confirming.ask(about))]
     form = Form(action_of(request, scene), [*fields.answers, *who[not reader :]])
+    votes = {slot: [*ballot.values()] for slot, ballot in ballots if ballot and slot in scene.votes}
+    drafts = scene.drafts | votes
     chosen = [
         (
             choose.label or scene.headline,
             tell(choose, values, scene),
         )
-        for choose in scene.chooses
-        if (values := scene.drafts[choose.slot])
+        for choose in (*scene.chooses, *scene.votes.values())
+        if (values := drafts.get(choose.slot))
     ]
+    chosen += [(scene.words.say(f"field_{name}"), [text]) for name, text in scene.unsent.items()]
     body = draw_page(
         "confirm.html",
         scene.words,
@@ -162,18 +169,21 @@ async def count(
     token = running_in(request).voxpop.tokens.sign(reader)
     # The seed is for the day on which the token's key has retired.
     sender = [("reader", token), ("seed", make_seed())]
-    return answer_form(request, scene, sender, done="in" if counted.mine else "taken_back")
+    return answer_form(
+        request, scene, sender, done="in" if any(said is not None for _, said in ballots) else "taken_back"
+    )
 
 
 def learn(scene: Scene, counted: Counted) -> None:
     """Take over what one reader is told of the widget."""
     scene.mine = counted.mine
+    whole = counted.about is None
     scene.widget = msgspec.structs.replace(
         scene.widget,
         turnout=counted.turnout,
-        tally=counted.tally,
+        tally=counted.tally if whole else (scene.widget.tally or {}) | (counted.tally or {}),
         version=counted.version,
-        parts=counted.parts,
+        parts=counted.parts if whole else scene.widget.parts,
     )
 
 
@@ -189,6 +199,25 @@ async def recall(request: AnyRequest, scene: Scene, fields: Fields) -> None:
         return
     if scene.widget.id in own.widgets:
         learn(scene, own.widgets[scene.widget.id])
+
+
+async def send(request: AnyRequest, scene: Scene, fields: Fields) -> Answer:
+    """Send in what a form says, and say what becomes of it. Raises Refused."""
+    running = running_in(request)
+    if not may_count(request, scene, fields, [("", scene.unsent)]):
+        return ask_first(request, scene, fields, [("", scene.unsent)])
+    reader = await identify(request, scene, fields)
+    sending = Sending(
+        widget=scene.widget.id,
+        body=msgspec.json.encode(scene.unsent),
+        reader=reader,
+        network=running.callers.network_of(request),
+        stranger=not running.confirming.is_own(exchange_of(request)),
+    )
+    await running.voxpop.submitting.submit(sending)
+    scene.unsent = {}
+    sender = [("reader", running.voxpop.tokens.sign(reader)), ("seed", make_seed())]
+    return answer_form(request, scene, sender, done="sent")
 
 
 async def identify(request: AnyRequest, scene: Scene, fields: Fields) -> Reader:
@@ -265,19 +294,3 @@ def say(refusal: Refused, scene: Scene) -> str:
     if refusal.retry_after:
         sentence += ". " + scene.words.say("retry", n=refusal.retry_after)
     return sentence
-
-
-def make_seed() -> str:
-    """Make what tells one form from another: sent twice, it is one reader's all the same."""
-    return urlsafe_b64encode(secrets.token_bytes(RANDOM_BYTES)).rstrip(b"=").decode()
-
-
-def read_seed(seed: str) -> bytes:
-    """Read a form's seed. Raises Malformed."""
-    try:
-        random = urlsafe_b64decode(f"{seed}==")
-    except (ValueError, Error):
-        random = b""
-    if len(random) != RANDOM_BYTES:
-        raise Malformed("bad_seed", "This form is not one of ours; load it anew.")
-    return random

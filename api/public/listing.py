@@ -1,12 +1,16 @@
 """Lists on pages that the server writes: whole, in the order of their votes, each member with its count."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from msgspec import Struct
 
 from api.public.scene import Scene, said
 from widgets.model import Status
 from widgets.parts import Choose, Item, Items, Option, Order
+
+MOST_DESCRIBED = 100
+"""Members that search engines are told of."""
 
 
 class Row(Struct, frozen=True):
@@ -39,6 +43,30 @@ def count_of(choose: Choose, scene: Scene) -> int | None:
     if counts is None:
         return None
     return sum(int(option.value) * int(counts.get(option.key, 0)) for option in choose.options)
+
+
+def describe_list(part: Items, scene: Scene, url: str) -> dict[str, Any]:
+    """Describe a list by schema.org, as everyone may see it."""
+    return {
+        "@type": "ItemList",
+        "name": scene.headline,
+        "numberOfItems": len(part.items),
+        "itemListElement": [
+            {
+                "@type": "ListItem",
+                "position": row.number,
+                "name": row.item.title,
+                "url": f"{url}#item-{row.item.id}",
+            }
+            for row in list_rows(part, scene)[:MOST_DESCRIBED]
+        ],
+    }
+
+
+def list_titles(scene: Scene) -> list[str]:
+    """Give the titles of all members in their order."""
+    lists = [part for part in scene.widget.parts if isinstance(part, Items)]
+    return [row.item.title for part in lists for row in list_rows(part, scene)]
 
 
 def takes_votes(part: Items, scene: Scene) -> bool:

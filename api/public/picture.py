@@ -7,6 +7,7 @@ from litestar.params import FromPath
 
 from api.answers import Answer, Header
 from api.public.drawing import etag_of
+from api.public.listing import list_titles
 from api.public.page import PassedOn
 from api.public.painting import MOST_OPTIONS, Poster
 from api.public.scene import Scene, read_exhibit
@@ -53,15 +54,14 @@ def make_poster(scene: Scene) -> Poster:
         )
     first = next(iter(scene.chooses), None)
     question = first.label if first else scene.description
+    labels = [option.label for option in first.options if option.label] if first else list_titles(scene)
     return Poster(
         photo=find_photo(scene.media),
         plays=any(part.kind != "image" for part in scene.media[:1]),
         site=scene.exhibit.site.name,
         title=scene.headline,
         question="" if question == scene.headline else question,
-        options=tuple(option.label for option in first.options if option.label)[:MOST_OPTIONS]
-        if first
-        else (),
+        options=tuple(labels[:MOST_OPTIONS]),
     )
 
 

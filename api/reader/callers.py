@@ -64,12 +64,22 @@ class Callers:
         reader, retiring = self.tokens.read(read_bearer(exchange))
         if site is not None:
             reader.check_site(site)
+        widget = await self.framed(exchange, widget)
         try:
             named = self.check_origin(exchange, await self.catalog.site(reader.site), widget)
         except Unknown:
             raise Unidentified("bad_token", "This reader token's site is no longer here.") from None
         renewed = ((b"voxpop-token", self.tokens.sign(reader).encode()),) if retiring else ()
         return Caller(reader, not named, renewed)
+
+    async def framed(self, exchange: Exchange, widget: str | None) -> str | None:
+        """Give the widget whose frame asks: that of a story may ask for what the story shows."""
+        ticket = exchange.headers.get(b"voxpop-ticket")
+        if ticket is None or widget is None or exchange.headers.get(b"origin") != NO_ORIGIN:
+            return widget
+        _, framed = self.frames.read(ticket.decode("latin-1"), time())
+        story = await self.catalog.widget(framed)
+        return framed if widget in story.format.nested(story.spec) else widget
 
     def check_origin(self, exchange: Exchange, site: Site, widget: str | None = None) -> bool:
         """Tell whether a page of the site asks, and refuse other pages.

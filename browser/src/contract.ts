@@ -106,6 +106,68 @@ export interface Media {
   link?: string;
 }
 
+export interface Item {
+  id: string;
+  number: number;
+  title: string;
+  text?: string;
+  media?: Media;
+  link?: string;
+  credit?: string;
+  choose?: Choose;
+  /** What a vote on its way will add to the count. */
+  ahead?: number;
+}
+
+export interface Items {
+  part: "items";
+  items: Item[];
+  page_size?: number;
+  ranked?: boolean;
+  closed?: boolean;
+}
+
+export interface Order {
+  part: "order";
+  ids: string[];
+}
+
+export interface Field {
+  name: "title" | "text" | "picture" | "link" | "credit";
+  kind: "line" | "text" | "link" | "picture";
+  most?: number;
+  required?: boolean;
+}
+
+export interface Submit {
+  part: "submit";
+  fields: Field[];
+  closed?: boolean;
+}
+
+export interface Nested {
+  part: "widget";
+  id: string;
+}
+
+export interface Span {
+  text: string;
+  link?: string;
+}
+
+export interface Prose {
+  part: "prose";
+  paragraphs: Span[][];
+  heading?: string;
+}
+
+export interface Link {
+  part: "link";
+  url: string;
+  title: string;
+  text?: string;
+}
+
 export interface Clock {
   part: "clock";
   opens_at?: string;
@@ -146,7 +208,24 @@ export interface Outcome {
   tied?: string[];
 }
 
-export type Part = Text | Choose | Questions | Bars | Count | Runoff | Media | Verdict | Score | Outcome | Clock;
+export type Part =
+  | Text
+  | Choose
+  | Questions
+  | Bars
+  | Count
+  | Runoff
+  | Media
+  | Verdict
+  | Score
+  | Outcome
+  | Items
+  | Order
+  | Submit
+  | Nested
+  | Prose
+  | Link
+  | Clock;
 
 /** What changes with every ballot. `mine` is there only in answers meant for one reader. */
 export interface News {
@@ -155,6 +234,8 @@ export interface News {
   tally: Record<string, unknown> | null;
   parts?: Part[];
   mine?: Sheet;
+  /** The slot that tally and parts are those of, where they are not the whole widget's. */
+  about?: string;
 }
 
 export interface Widget extends News {

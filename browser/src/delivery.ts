@@ -87,23 +87,31 @@ async function settle(page: Page, { widget, slot, ballot }: Entry, outcome?: New
   // Something else stands, perhaps said in another tab; the reader had better see it.
   if (failed && outcome.status === CONFLICT) await page.askAgain();
   if (failed) return page.tell();
-  if (outcome) page.learn(widget, outcome);
+  if (outcome) page.learn(widget, whole(outcome, state.widget));
   page.tell(widget);
 }
 
 /** Sends one ballot and gives the answer, minting a reader if there is none yet. Raises Problem. */
+export /** Puts what concerns one slot alone into what is known of the whole widget. */
+function whole({ about, ...news }: News, { tally, parts }: News): News {
+  return about === undefined ? news : { ...news, parts: parts!, tally: { ...tally, ...news.tally } };
+}
+
 export async function send(place: Place, { widget, slot, ballot, url }: Entry): Promise<News> {
   const query = url && `?${new URLSearchParams({ url })}`;
   const path = `/v1/widgets/${encodeURIComponent(widget)}/ballots/${encodeURIComponent(slot || "-")}${query}`;
-  const put = (token: string) => call<News>(place, path, token, ballot ? "PUT" : "DELETE", ballot ?? undefined);
+  return asReader(place, (token) => call<News>(place, path, token, ballot ? "PUT" : "DELETE", ballot ?? undefined));
+}
+
+/** Does work with the reader's token, and once more with a new one where the service no longer takes the old. */
+export async function asReader<T>(place: Place, work: (token: string) => Promise<T>): Promise<T> {
   const token = await mint(place);
   try {
-    return await put(token);
+    return await work(token);
   } catch (problem) {
     if ((problem as Problem).status !== 401) throw problem;
-    // The service no longer takes this token.
     if (read(place.reader) === token) write(place.reader, undefined);
-    return put(await mint(place));
+    return work(await mint(place));
   }
 }
 

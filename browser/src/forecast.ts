@@ -1,13 +1,14 @@
 /** What the counts will be once a ballot on its way has arrived; drawn at once, put right by the answer. */
 
 import { asked, chosen, holds } from "./core";
-import type { Bars, Choose, Option, Part, Sheet } from "./contract";
+import type { Bars, Choose, Item, Option, Part, Sheet } from "./contract";
 
 /** Gives the parts as they will be when a sheet that was `before` is `after`. */
 export function forecast(parts: Part[], before: Sheet, after: Sheet): Part[] {
   const chooses = asked(parts);
   return parts.map((part) => {
     if (part.part === "number") return { ...part, value: part.value + steps(chooses, before, after) };
+    if (part.part === "items") return { ...part, items: part.items.map((item) => lead(item, before, after)) };
     const choose = part.part === "bars" && chooses.find((each) => each.slot === part.slot);
     return choose ? grow(part, choose, before, after) : part;
   });
@@ -28,6 +29,11 @@ function steps(chooses: Choose[], before: Sheet, after: Sheet): number {
     }
   }
   return sum;
+}
+
+/** Notes what a vote on its way will add to an item's count. */
+function lead(item: Item, before: Sheet, after: Sheet): Item {
+  return item.choose ? { ...item, ahead: steps([item.choose], before, after) } : item;
 }
 
 function grow(part: Bars, choose: Choose, before: Sheet, after: Sheet): Bars {

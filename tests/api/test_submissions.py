@@ -7,6 +7,7 @@ import pytest
 
 from api.reader import shapes
 from tests.api.service import JSON, ORIGIN, check_problem
+from widgets.errors import Unknown
 from widgets.model import Reveal
 from widgets.moderation import About
 from widgets.publishing import Draft, Publishing
@@ -231,8 +232,6 @@ def test_what_is_much_alike_is_reviewed_together(room):
 
 
 def test_moderators_of_another_site_find_nothing(room):
-    from widgets.errors import Unknown
-
     id = room.send({"title": "Mine"}).json()["id"]
     for about in (About(site="other", widget=room.id), About(site="demo", widget="w_" + "A" * 22)):
         for work in (room.reviewing.list_pending(about), room.reviewing.approve(about, [id])):

@@ -18,6 +18,7 @@ from widgets.formats.poll import Poll
 from widgets.formats.ranked_list import RankedList
 from widgets.formats.reactions import Reactions
 from widgets.formats.shares import Shares
+from widgets.formats.story import Story
 from widgets.formats.trivia_quiz import TriviaQuiz
 from widgets.formats.video import Video
 
@@ -37,6 +38,7 @@ FORMATS: dict[str, AnyFormat] = {
         Audio(),
         Image(),
         Gif(),
+        Story(),
         PlainList(),
         Countdown(),
         OpenList(),

@@ -64,7 +64,6 @@ class OpenSpec(ListSpec, frozen=True, kw_only=True, dict=True):
 class OpenVote(Vote, frozen=True, kw_only=True):
     """A vote: 1 for up. `number` is not cast: a sheet's own note of the last item there was."""
 
-    vote: int = 1
     number: int = 0
 
 
@@ -88,8 +87,8 @@ class OpenList(ItemsFormat[OpenSpec, OpenVote]):
                     ListItem(id="corner", title="The shop on the corner"),
                 ),
             ),
-            ballots=[("mill", OpenVote()), ("corner", OpenVote())],
-            refused=[("mill", OpenVote(vote=-1)), ("mill", OpenVote(number=3))],
+            ballots=[("mill", OpenVote(vote=1)), ("corner", OpenVote(vote=1))],
+            refused=[("mill", OpenVote(vote=-1)), ("mill", OpenVote(vote=1, number=3))],
         ),
     )
 

@@ -23,12 +23,17 @@ type Renderer = (part: Part, scene: Scene) => Kid;
 type Prepare = (element: VoxElement) => Promise<Renderers>;
 
 const FETCHED: { [Name in Kind]?: () => Promise<{ prepare: Prepare }> } = {
+  items: () => import("./items"),
+  link: () => import("./story"),
   media: () => import("./media"),
   outcome: () => import("./ending"),
+  prose: () => import("./story"),
   quiz: () => import("./quiz"),
   ranking: () => import("./ranking"),
   runoff: () => import("./runoff"),
   score: () => import("./ending"),
+  submit: () => import("./submit"),
+  widget: () => import("./story"),
 };
 /** What is said of answers in a quiz stands with its questions, which draw it. */
 const WITHIN = new Set<Kind>(["bars", "verdict", "score", "outcome"]);
@@ -81,4 +86,5 @@ export const outermost = (parts: Part[]): Part[] =>
 const kindsOf = (part: Part): Kind[] => [
   kindOf(part),
   ...(part.part === "questions" ? part.questions.flatMap(kindsOf) : []),
+  ...(part.part === "items" ? part.items.flatMap(({ media }) => (media ? kindsOf(media) : [])) : []),
 ];
