@@ -23,7 +23,8 @@ const widget = "src/parts/canvas.ts";
 
 for (const [what, paths, budget] of [
   ["reactions, shares and points", load(), 7_500],
-  ["and a poll", load(widget), 14_000],
+  ["and a poll", load(widget), 13_000],
+  ["or one on a scale", load(widget, "src/parts/rating.ts"), 14_000],
   ["or a ranked poll with its run-off", load(widget, "src/parts/ranking.ts", "src/parts/runoff.ts"), 16_500],
   ["or a quiz", load(widget, "src/parts/quiz.ts"), 16_500],
   ["or a list", load(widget, "src/parts/items.ts"), 16_500],

@@ -172,7 +172,8 @@ export class Canvas {
     const ready = sent.filter((choose) => fits(choose, draft(choose)));
     const begun = sent.filter((choose) => ready.length === 0 || draft(choose).length > 0);
     const wrong = begun.find((choose) => !ready.includes(choose));
-    this.element.note = wrong ? demand(wrong, this.text) : "";
+    const { renderers } = this.#drawers;
+    this.element.note = wrong ? ((wrong.form === "ranking" && renderers.demand?.(wrong)) || demand(wrong, this.text)) : "";
     if (wrong) return this.#redraw();
     const ballots = ready.map((choose) => ({ slot: choose.slot, ballot: ballotOf(choose, draft(choose)) }));
     await Promise.all(ballots.map(({ slot, ballot }) => page.cast(widget.id, slot, () => ballot)));
@@ -219,6 +220,5 @@ const fits = (choose: Choose, values: Value[]): boolean =>
 
 function demand(choose: Choose, text: Language<WidgetKey>): string {
   const [least, most] = [leastOf(choose), choose.form === "one" ? 1 : (choose.most ?? 1)];
-  if (choose.form === "ranking") return text.say("rank_least", { n: least });
   return least > 1 ? text.say("between", { least, most }) : text.say("up_to", { n: most });
 }

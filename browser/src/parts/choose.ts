@@ -1,4 +1,4 @@
-/** Draws a choice: native radios and checkboxes, a scale, a ranking, or buttons that cast at once. */
+/** Draws a choice: native radios and checkboxes, or buttons that cast at once. */
 
 import type { Choose, Media, Option, Questions, Value } from "../contract";
 import { h, holds, type Kid, several } from "../core";
@@ -9,7 +9,7 @@ export function drawChoose(choose: Choose, scene: Scene): Kid {
   if (choose.look === "channels") return null;
   if (choose.instant) return drawInstant(choose, scene);
   if (!scene.asking) return null;
-  return choose.look === "rating" ? drawRating(choose, scene) : drawOptions(choose, scene);
+  return drawOptions(choose, scene);
 }
 
 /** One question after the other, or all at once. */
@@ -61,35 +61,6 @@ function drawOptions(choose: Choose, scene: Scene): Kid {
         h("span", {}, option.label ?? ""),
       );
     }),
-  );
-}
-
-function drawRating(choose: Choose, scene: Scene): Kid {
-  const { text } = scene;
-  const rating = Number(scene.draft(choose)[0] ?? 0);
-  const most = choose.options.length;
-  return h(
-    "fieldset",
-    { key: choose.slot, part: "question" },
-    h("legend", { part: "label" }, choose.label ?? ""),
-    h(
-      "div",
-      { part: "scale" },
-      choose.options.map((option, place) =>
-        h(
-          "label",
-          { key: option.id, part: Number(option.value) <= rating ? "star on" : "star" },
-          h("input", {
-            type: "radio",
-            name: `slot ${choose.slot}`,
-            "aria-label": text.say("rated", { n: place + 1, most }),
-            checked: option.value === rating,
-            onchange: () => scene.choose(choose, [option.value]),
-          }),
-          h("span", { "aria-hidden": "true" }, text.number(place + 1)),
-        ),
-      ),
-    ),
   );
 }
 

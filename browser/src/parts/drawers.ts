@@ -5,9 +5,10 @@ import type { Kid, VoxElement } from "../core";
 import type { Scene } from "./scene";
 
 /** Kinds of parts, and of choices and questions that are drawn by a chunk of their own. */
-export type Kind = Part["part"] | "ranking" | "quiz";
+export type Kind = Part["part"] | "ranking" | "rating" | "quiz";
 interface Special {
   ranking: Choose;
+  rating: Choose;
   quiz: Questions;
 }
 type PartOf<Name extends Kind> = Name extends keyof Special ? Special[Name] : Extract<Part, { part: Name }>;
@@ -16,6 +17,8 @@ type PartOf<Name extends Kind> = Name extends keyof Special ? Special[Name] : Ex
 export type Renderers = { [Name in Kind]?: (part: PartOf<Name>, scene: Scene) => Kid } & {
   /** What is said aloud once a ballot is counted, where it is not what is said of every ballot. */
   spoken?: (scene: Scene) => string;
+  /** What is asked for where too little was chosen, of choices that are drawn by a chunk of their own. */
+  demand?: (choose: Choose) => string;
 };
 type Renderer = (part: Part, scene: Scene) => Kid;
 
@@ -30,6 +33,7 @@ const FETCHED: { [Name in Kind]?: () => Promise<{ prepare: Prepare }> } = {
   prose: () => import("./story"),
   quiz: () => import("./quiz"),
   ranking: () => import("./ranking"),
+  rating: () => import("./rating"),
   runoff: () => import("./runoff"),
   score: () => import("./ending"),
   submit: () => import("./submit"),
@@ -73,6 +77,7 @@ export class Drawers {
 
 function kindOf(part: Part): Kind {
   if (part.part === "choose" && part.form === "ranking") return "ranking";
+  if (part.part === "choose" && part.look === "rating") return "rating";
   return part.part === "questions" && part.look === "quiz" ? "quiz" : part.part;
 }
 

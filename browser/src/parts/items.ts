@@ -202,7 +202,7 @@ class List {
         "button",
         {
           key,
-          part: `button ${key}`,
+          part: key === "later" ? "button later" : "button earlier",
           type: "button",
           disabled: to < 0 || to * size >= all,
           onclick: () => {

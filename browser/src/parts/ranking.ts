@@ -17,7 +17,10 @@ export async function prepare(element: VoxElement): Promise<Renderers> {
     es: () => import("../texts/ranking/es.json"),
     ar: () => import("../texts/ranking/ar.json"),
   });
-  return { ranking: (choose, scene) => scene.asking && drawRanking(choose, scene, text) };
+  return {
+    ranking: (choose, scene) => scene.asking && drawRanking(choose, scene, text),
+    demand: ({ least = 1 }) => text.say("rank_least", { n: least }),
+  };
 }
 
 function drawRanking(choose: Choose, scene: Scene, text: Text): Kid {

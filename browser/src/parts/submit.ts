@@ -47,7 +47,7 @@ class Sending {
       { part: "send", key: "submit", open: this.#open, ontoggle: (event) => this.#toggle(event) },
       h("summary", {}, text.say("send_in")),
       this.#state === "sent"
-        ? this.#button("another", () => this.#begin())
+        ? this.#another()
         : h(
             "form",
             { key: "form", onsubmit: (event) => void this.#send(event, part, scene) },
@@ -63,8 +63,9 @@ class Sending {
     );
   }
 
-  #button(key: "another", onclick: () => void): Kid {
-    return h("p", { part: "actions", key }, h("button", { part: "button", type: "button", onclick }, this.text.say(key)));
+  #another(): Kid {
+    const onclick = () => this.#begin();
+    return h("p", { part: "actions", key: "another" }, h("button", { part: "button", type: "button", onclick }, this.text.say("another")));
   }
 
   #field(field: Field, scene: Scene): Kid {
