@@ -115,6 +115,20 @@ def test_no_question_where_the_speaker_is_uncertain() -> None:
     assert not [question for question in ask(text + PEOPLE) if question.kind == "who_said"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ruth Okafor recalled Tom Pryce saying, “The Brandon Mill will never turn again in my lifetime.”",
+        "“The Brandon Mill has wasted every penny that Leeds gave it,” Tom Pryce’s lawyer said.",
+        "Ruth Okafor and Tom Pryce said: “The Brandon Mill will turn again before the decade is over.”",
+        "“We do not comment on the Brandon Mill while the inquiry goes on,” said a spokesman for Tom Pryce.",
+        "Ruth Okafor was told by Tom Pryce that “the Brandon Mill is a ruin that nobody wants to repair”.",
+    ],
+)
+def test_words_are_given_to_nobody_who_may_not_have_said_them(text) -> None:
+    assert not [question for question in ask(text + PEOPLE) if question.kind == "who_said"]
+
+
 def test_he_becomes_the_name_and_the_evidence_holds_it() -> None:
     text = "Walter Brandreth was born in Leeds. In 1985 he founded the Brandreth School in Whitby."
     found = [question for question in ask(text) if "found" in question.prompt]
@@ -149,6 +163,9 @@ def test_a_role_carries_the_month_of_publication() -> None:
         "Kagiso Dube took six wickets.",
         "The two companies employ 9,800 people in Texas.",
         "Smith did not open 12 shops in Leeds.",
+        "Solane Power paid 30 to 40 drivers in Ohio a bonus.",
+        "Brightwater Energy spent $3 million to $5 million on Denver.",
+        "If Solane Power closes 10 shops in Ohio, Karin Osterhaus will leave in 2026.",
     ],
 )
 def test_nothing_is_asked_where_the_anchor_or_the_scope_is_missing(text) -> None:

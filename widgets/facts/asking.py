@@ -178,6 +178,7 @@ class Asker:
         stands = self.table.named(given.get(clause.subject, "").removeprefix("the "))
         used += [each for each in (stands, clause.told_by) if each is not None and each not in used]
         prompt = re.sub(r'"([^"]*)"', r"“\1”", prompt)
+        prompt = re.sub(r"[.,]”", "”", prompt)
         return Asked(prompt.replace(" ,", ","), words, used, resolved + (since is not None), changing, since)
 
     def _pronoun(self, clause: Clause) -> tuple[dict[int, str], int | None]:

@@ -27,6 +27,8 @@ _PERIODS = frozenset(
     fall time decade moment hour minute weeks months years days hours minutes""".split()
 )
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_TRAILING = frozenset("including excluding like up down compared".split())
+"""What begins an addition after a comma."""
 _BREAKS = frozenset("— – - ; : … ... / [ ] •".split())
 
 
@@ -70,6 +72,8 @@ def _read(
     subject = _subject(document, verb)
     if subject is not None and _inverted(document, subject):
         return None
+    if _conditional(document, verb):
+        return None
     if subject is None or document.child(verb, "neg") is not None or not _asserted(document, verb):
         return None
     stands_for = _antecedent(document, table, references, verb, subject) if token.dep == "relcl" else None
@@ -92,6 +96,13 @@ def _read(
         lost=lost,
         stands_for=stands_for,
     )
+
+
+def _conditional(document: Document, verb: int) -> bool:
+    """Tell whether a clause holds only under a condition, which must not get lost."""
+    clauses = [each for each in document.children[verb] if document.tokens[each].dep == "advcl"]
+    marks = {document.lower[child] for each in (verb, *clauses) for child in document.children[each]}
+    return bool(marks & {"if", "unless", "provided", "whether"})
 
 
 def _inverted(document: Document, subject: int) -> bool:
@@ -239,7 +250,7 @@ def _aside(document: Document, index: int) -> bool:
     dep = document.tokens[index].dep
     if dep in ("appos", "relcl", "acl", "advcl") and _comma_before(document, index):
         return True
-    if dep == "prep" and document.lower[index] in {"including", "like"} and _comma_before(document, index):
+    if document.lower[index] in _TRAILING and _comma_before(document, index):
         return True
     return dep in ("parataxis", "dep", "meta")
 

@@ -43,6 +43,7 @@ def finish(
     glued = (
         after < len(document.words) and document.words[after][0] in "-–" and not document.spaced(bounds[1])
     )
+    glued = glued or _is_range(document, *bounds)
     asked = (
         None if glued or _PERIOD.search(clause.lost) else asker.ask(clause, target, opening, with_words=tail)
     )
@@ -51,6 +52,18 @@ def finish(
     answer = _text(document, *bounds)
     wrong = vary(answer, _others(document, clause), asked.prompt, least=1.0 if kind == "count" else 0.0)
     return make(document, clause, asked, kind, answer, wrong, at=bounds[0])
+
+
+def _is_range(document: Document, first: int, last: int) -> bool:
+    """Tell whether an amount is one end of a range, or holds both."""
+    numbers = [each for each in range(first, last + 1) if document.tokens[each].tag == "CD"]
+    spelled = [each for each in numbers if value_of(document.words[each]) is not None]
+    near = document.lower[max(first - 1, 0)], *document.lower[last + 1 : last + 2]
+    around = [*range(max(first - 4, 0), first), *range(last + 1, min(last + 5, len(document.words)))]
+    joined = bool({"to", "and", "or", "between"} & set(near)) and any(
+        document.tokens[each].tag == "CD" and document.tokens[each].entity != "DATE" for each in around
+    )
+    return len(spelled) > 1 or joined
 
 
 def _others(document: Document, clause: Clause) -> frozenset[float]:

@@ -80,7 +80,7 @@ class Writer:
         plain = word in ("A", "I") or word[1:].islower()
         if not first or not plain or index in self.table.at:
             return False
-        return document.lower[index] in document.words or document.tokens[index].pos not in ("PROPN", "NUM")
+        return document.lower[index] in document.words or document.tokens[index].pos != "PROPN"
 
     def _consider(self, draft: "_Draft", index: int) -> None:
         document, word = self.document, self.document.lower[index]

@@ -15,6 +15,8 @@ SAYING = frozenset(
     joke tweet reply respond conclude remark observe comment stress emphasise emphasize reiterate
     announce testify ask""".split()
 )
+_HANDING_ON = frozenset("saying telling as".split())
+"""Words after a name by which its bearer becomes the speaker: "Ada recalled Bo saying"."""
 MOST_EVIDENCE = 80
 MOST_TOGETHER = 62
 MOST_PROMPT = 28
@@ -70,6 +72,8 @@ def _sayers(
     found = []
     for index in sentence.words:
         token = document.tokens[index]
+        if document.lower[index] in _HANDING_ON and not document.quoted[index] and index - 1 in table.at:
+            return []
         if token.lemma.lower() not in SAYING or token.pos != "VERB" or document.quoted[index]:
             continue
         subject = document.child(index, "nsubj")
