@@ -29,6 +29,7 @@ for (const [what, paths, budget] of [
   ["or a quiz", load(widget, "src/parts/quiz.ts"), 16_500],
   ["or a list", load(widget, "src/parts/items.ts"), 16_500],
   ["with pictures, to which readers add", load(widget, "src/parts/items.ts", "src/parts/media.ts", "src/parts/submit.ts"), 21_000],
+  ["or memes, to which readers add", load(widget, "src/parts/items.ts", "src/parts/media.ts", "src/parts/compose.ts"), 23_000],
   ["or a story", load(widget, "src/parts/story.ts"), 14_500],
   ["or pictures and players", load(widget, "src/parts/media.ts"), 16_500],
 ]) {

@@ -168,6 +168,31 @@ export interface Link {
   text?: string;
 }
 
+export interface Caption {
+  text: string;
+  x?: number;
+  y?: number;
+  width?: number;
+  size?: number;
+  colour?: string;
+  outline?: string;
+}
+
+export interface Template {
+  id: string;
+  media: string;
+  name: string;
+  picture: Media;
+  captions: Caption[];
+}
+
+export interface Compose {
+  part: "compose";
+  templates?: Template[];
+  uploads?: boolean;
+  closed?: boolean;
+}
+
 export interface Clock {
   part: "clock";
   opens_at?: string;
@@ -216,6 +241,7 @@ export type Part =
   | Count
   | Runoff
   | Media
+  | Compose
   | Verdict
   | Score
   | Outcome

@@ -26,6 +26,7 @@ type Renderer = (part: Part, scene: Scene) => Kid;
 type Prepare = (element: VoxElement) => Promise<Renderers>;
 
 const FETCHED: { [Name in Kind]?: () => Promise<{ prepare: Prepare }> } = {
+  compose: () => import("./compose"),
   items: () => import("./items"),
   link: () => import("./story"),
   media: () => import("./media"),

@@ -1,17 +1,17 @@
 /** Draws the form with which readers send something in. What was typed stays until it has arrived. */
 
-import { call, h, type Kid, type Language, type Place, Problem, read, speak, tagOf, type VoxElement, write } from "../core";
+import { call, h, type Kid, type Language, Problem, read, speak, tagOf, type VoxElement, write } from "../core";
 import type { Field, Submit } from "../contract";
 import css from "../styles/submit.css";
 import en from "../texts/submit/en.json";
 import type { Renderers } from "./drawers";
 import type { Scene } from "./scene";
+import { upload } from "./upload";
 
 type Text = Language<keyof typeof en>;
 type Typed = Record<string, string>;
 
 const PICTURES = "image/jpeg,image/png,image/webp,image/gif,image/avif";
-const TIMEOUT = 120_000;
 
 export async function prepare(element: VoxElement): Promise<Renderers> {
   element.adopt(css);
@@ -168,17 +168,4 @@ async function deliver({ page: { place }, widget }: Scene, said: Typed, file: Fi
     const path = `/v1/widgets/${encodeURIComponent(widget.id)}/submissions`;
     return call(place, path, token, "POST", picture ? { ...said, picture } : said);
   });
-}
-
-/** Uploads a picture, and gives its media id. Raises Problem. */
-async function upload({ api, ticket }: Place, token: string, file: File): Promise<string> {
-  const headers: Record<string, string> = { Authorization: `Bearer ${token}`, "Content-Type": file.type };
-  if (ticket) headers["Voxpop-Ticket"] = ticket;
-  const request = { method: "POST", headers, body: file, credentials: "omit", signal: AbortSignal.timeout(TIMEOUT) } as const;
-  const response = await fetch(`${api}/v1/uploads`, request).catch(() => {
-    throw new Problem(0);
-  });
-  const answer = (await response.json().catch(() => ({}))) as { media?: string; detail?: string };
-  if (!response.ok) throw new Problem(response.status, answer.detail);
-  return answer.media!;
 }
