@@ -1,5 +1,7 @@
 """Quizzes as they are published, answered and corrected, on real engines."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -8,10 +10,11 @@ import pytest
 from tests.newsroom import PAGE, SITE, Newsroom
 from widgets.errors import Conflicting, Malformed
 from widgets.formats.personality_quiz import PersonalityQuiz
-from widgets.formats.trivia_quiz import Choice, QuizOption, TriviaSpec, Typed
+from widgets.formats.trivia_quiz import Band, Choice, QuizOption, TriviaQuiz, TriviaSpec, Typed
 from widgets.ledger import tallies
+from widgets.marking import may_change_marks
 from widgets.model import Reveal, Widget
-from widgets.publishing import Draft
+from widgets.publishing import Draft, read_spec
 
 OPTIONS = tuple(QuizOption(id=each, text=each.title()) for each in ("oak", "elm", "ash"))
 TREE = Choice(id="tree", prompt="Which?", options=OPTIONS, answer="elm")
@@ -64,6 +67,23 @@ async def test_a_corrected_key_scores_everybody_anew(newsroom):
     assert await scores(newsroom, quiz) == {"1": 1, "2": 1}
     told = await newsroom.cast(1, quiz, {"text": "1988"}, "year")
     assert (part(told, "score")["score"], part(told, "score")["percentile"]) == (2, 100)
+    assert (await newsroom.recount())[1] == []
+
+
+async def test_a_better_explanation_scores_nobody_anew(newsroom):
+    quiz = await publish(newsroom)
+    await answer(newsroom, 1, quiz, "elm", "1988")
+    told = TriviaSpec(
+        title="Trees",
+        questions=(msgspec.structs.replace(TREE, explanation="Elms are."), YEAR),
+        bands=(Band(id="all", least=0, title="Forester"),),
+    )
+    assert not may_change_marks(SPEC, told)
+    assert may_change_marks(SPEC, msgspec.structs.replace(told, questions=told.questions[:1]))
+    await newsroom.publishing.rewrite(SITE, quiz.id, body(told))
+    shown = await newsroom.cast(1, quiz, {"text": "1988"}, "year")
+    assert part(shown, "score")["title"] == "Forester"
+    assert "Elms are." in [each.get("explanation") for each in shown["parts"]]
     assert (await newsroom.recount())[1] == []
 
 
@@ -130,3 +150,10 @@ async def test_a_personality_answer_changes_until_the_last_and_then_stands(newsr
         assert (await newsroom.refusal(1, quiz, ballot, "morning")).code == "already_cast"
     assert await newsroom.cast(1, quiz, {"choice": "walk"}, "plan") == told
     assert (await newsroom.recount())[1] == []
+
+
+def test_the_specs_in_the_documentation_are_taken():
+    told = (Path(__file__).parents[1] / "docs" / "quizzes.md").read_text(encoding="utf-8")
+    trivia, personality = re.findall(r"```json\n(.*?)```", told, re.DOTALL)
+    for format, spec in ((TriviaQuiz(), trivia), (PersonalityQuiz(), personality)):
+        assert type(read_spec(format, spec.encode())) is format.spec_type

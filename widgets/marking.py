@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-import msgspec
-
 from widgets.formats import AnyFormat
 from widgets.ledger.sheets import Mark
 from widgets.ledger.studies import Compute
@@ -34,5 +32,4 @@ def study_by(format: AnyFormat, spec: Spec) -> Compute:
 
 def may_change_marks(before: Spec, after: Spec) -> bool:
     """Tell whether the same sheets may have other marks by another spec: not if only its words differ."""
-    bare = {"title": "", "description": ""}
-    return msgspec.structs.replace(before, **bare) != msgspec.structs.replace(after, **bare)
+    return before.bare() != after.bare()

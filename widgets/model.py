@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, ClassVar, TypeAlias, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 Slot: TypeAlias = str
 """What within a widget a ballot is about: `""`, a question, an item or a channel."""
@@ -63,6 +64,13 @@ class Spec(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
 
     title: str = ""
     description: str = ""
+
+    def bare(self) -> "Spec":
+        """Give the spec without words that no mark and no reader's choice depends on.
+
+        Two specs that are equal when bare count all sheets alike.
+        """
+        return replace(self, title="", description="")
 
 
 class Upload(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -280,3 +280,12 @@ def a_reveal_is_taken_or_refused_with_a_sentence(format: AnyFormat, sample: AnyS
     refusals = {reveal: refusal_of(format, sample.spec, reveal) for reveal in Reveal}
     assert all(refusal == "" or refusal.endswith(".") for refusal in refusals.values())
     assert refusals[Reveal.AFTER_CASTING] == "", "this is what moderators get unless they say otherwise"
+
+
+@promise_of_all
+def bare_words_change_no_marks(format: AnyFormat, sample: AnySample, data: st.DataObject) -> None:
+    bare = sample.spec.bare()
+    assert bare.bare() == bare
+    sheets, _ = play(format, sample, data) if asks(format, sample.spec) else ({}, {})
+    for sheet in sheets.values():
+        assert format.marks(bare, sheet) == format.marks(sample.spec, sheet)

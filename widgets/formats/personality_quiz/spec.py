@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from widgets import questions, rules
 from widgets.errors import Malformed
@@ -67,6 +68,12 @@ class PersonalitySpec(Spec, frozen=True, kw_only=True, dict=True):
     outcomes: tuple[Outcome, ...]
     questions: tuple[PersonalityQuestion, ...]
     pace: Literal["one", "all"] = "one"
+
+    def bare(self) -> "PersonalitySpec":
+        """Give what outcomes are called, the questions, options and weights alone."""
+        outcomes = [replace(each, text="", picture=None) for each in self.outcomes]
+        asked = [replace(each, picture=None) for each in self.questions]
+        return PersonalitySpec(outcomes=tuple(outcomes), questions=tuple(asked))
 
     @cached_property
     def asked(self) -> dict[Slot, PersonalityQuestion]:

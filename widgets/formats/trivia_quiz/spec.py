@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import ClassVar, Literal, TypeAlias
 
 from msgspec import UNSET, Struct, UnsetType
+from msgspec.structs import replace
 
 from widgets import questions, rules
 from widgets.errors import Malformed
@@ -327,6 +328,11 @@ class TriviaSpec(Spec, frozen=True, kw_only=True, dict=True):
     def counted(self) -> dict[Slot, list[str]]:
         """The slots, and how many readers ended with each score."""
         return {**self.slots, SCORE: [str(score) for score in range(len(self.questions) + 1)]}
+
+    def bare(self) -> "TriviaSpec":
+        """Give the questions, options and key alone: a better explanation scores nobody anew."""
+        asked = [replace(each, explanation="", evidence=None, picture=None) for each in self.questions]
+        return TriviaSpec(questions=tuple(asked))
 
     def band_of(self, score: int) -> Band | None:
         """Give the highest band that a score reaches."""
