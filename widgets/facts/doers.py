@@ -179,7 +179,7 @@ def _known(entity: Entity) -> list[str]:
         return [
             name for name, each in CITIES.items() if each == part and name != entity.name and "." not in name
         ]
-    if entity.name not in ORGANISATIONS:
+    if entity.name not in ORGANISATIONS or ORGANISATIONS[entity.name] == "other team":
         return []
     kind = ORGANISATIONS[entity.name]
     same = {SHORT_NAMES.get(name, name) for name in entity.names}

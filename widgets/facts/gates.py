@@ -30,6 +30,10 @@ _OCCASION = re.compile(
     r"\b(?:Cup|Final|final|League|Open|Tour|Championships?|Olympics?|Games|Prix|Series|Bowl|Trophy|season|career|"
     r"tournament|1[89]\d\d|20\d\d|election|vote|prize|award|medals?|titles?|seats|lottery|lawsuit|appearances)\b"
 )
+_ELLIPSIS = re.compile(
+    r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten) (?:more|others?)"
+    r"(?= (?:by|in|at|on|before|after|since)\b|\?)"
+)
 _UNTOUCHABLE = re.compile(
     r"\b(?:rape[ds]?|raping|rapists?|"
     r"sex(?:ual(?:ly)?)? (?:abus|assault|offen|crime|predator|attack|misconduct)\w*|"
@@ -151,6 +155,8 @@ def dangles(candidate: Candidate) -> bool:
         r"morning|afternoon|evening|time))\b",
         text,
     )
+    if _ELLIPSIS.search(text):
+        return True
     if re.search(r"\b(?:I|we|our|my|us)\b", text):
         return True
     if candidate.kind == "who_said":

@@ -50,7 +50,7 @@ def _look_up(name: str) -> tuple[str, str] | None:
         return ("place", "country")
     if name in ORGANISATIONS and name not in CITIES:
         kind = ORGANISATIONS[name]
-        return ("team", "team") if kind == "team" else ("organisation", kind)
+        return ("team", "team") if kind in ("team", "other team") else ("organisation", kind)
     if name in STATES:
         return ("place", "state")
     if name in CITIES or name in CAPITALS:

@@ -1,5 +1,6 @@
 """Who holds which office or profession, from appositions, titles before names, and "X is the Y of Z"."""
 
+import re
 from collections.abc import Iterator
 
 from widgets.facts.candidates import Candidate, holds
@@ -97,7 +98,9 @@ def _ask(document: Document, entity: Entity, head: int, phrase: Phrase, when: st
         return None
     sentence = document.sentences[document.sentence_of[head]]
     evidence = document.evidence(sentence.first, sentence.last)
-    indefinite = lower[0] in {"a", "an", "one"} or noun not in UNIQUE_ROLES | KIN
+    chief = "chief" in lower and noun in {"executive", "officer", "economist", "scientist", "inspector"}
+    indefinite = lower[0] in {"a", "an", "one"} or (noun not in UNIQUE_ROLES | KIN and not chief)
+    when = "" if noun in {"predecessor", "successor"} else f" {when}"
     if indefinite and lower[0] == "the":
         return None
     if indefinite and lower[0] not in {"a", "an"}:
@@ -107,10 +110,11 @@ def _ask(document: Document, entity: Entity, head: int, phrase: Phrase, when: st
         lower = [words[0], *lower]
     opening = "Which of these people was" if indefinite else "Who was"
     text = " ".join(words)
-    article = "" if lower[0] in {"a", "an", "the"} or "’s" in text.replace("'", "’") else "the "
+    before = re.split(r" (?:of|at|for|with|in|to) ", text)[0].replace("'", "’")
+    article = "" if lower[0] in {"a", "an", "the"} or "’s " in before else "the "
     return Candidate(
         kind="role",
-        prompt=f"{opening} {article}{text} {when}?",
+        prompt=f"{opening} {article}{text}{when}?",
         answer=entity.name,
         evidence=evidence,
         named=None if holds(evidence.text, entity.name) else full_name(document, entity),
@@ -121,5 +125,5 @@ def _ask(document: Document, entity: Entity, head: int, phrase: Phrase, when: st
         asked=list(phrase.words),
         worth={"unique": float(not indefinite), "resolved": float(phrase.resolved)},
         noun=noun,
-        note=f"{entity.name} was {article}{text} {when}.",
+        note=f"{entity.name} was {article}{text}{when}.",
     )

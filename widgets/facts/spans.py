@@ -136,7 +136,9 @@ def _spell(
         return
     if document.lower[span.stop : span.stop + 1] in (["and"], ["&"]) and entity.kind != "person":
         return
-    replace[span.start] = entity.name
+    after = span.start and document.lower[span.start - 1] in ("the", "an", "a")
+    acronym = text.isupper() and entity.kind != "person" and not after
+    replace[span.start] = with_article(entity) if acronym else entity.name
     for index in span[1:]:
         replace[index] = ""
 

@@ -68,6 +68,7 @@ def _takes_article(document: Document, entity: Entity) -> bool | None:
         if document.tokens[mention.last - 1].dep
         in ("nsubj", "nsubjpass", "dobj", "pobj", "conj", "attr", "poss")
         and document.tokens[mention.first].dep != "det"
+        and name_of(document, mention) == entity.name
     ]
     after = [document.lower[mention.first - 1] == "the" for mention in alone if mention.first]
     return 2 * sum(after) > len(after) if after else None

@@ -193,8 +193,8 @@ Inter Milan|
 AC Milan|
 Ajax|
 Benfica|
-FC Porto|
-New York Yankees|Yankees
+FC Porto|""",
+    "other team": """New York Yankees|Yankees
 Boston Red Sox|Red Sox
 Los Angeles Dodgers|Dodgers
 Chicago Cubs|Cubs
