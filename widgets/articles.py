@@ -3,6 +3,7 @@
 What strangers wrote goes through parsers of HTML and of language here, so it is kept out of the server.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TypeAlias
 
@@ -16,6 +17,7 @@ from widgets.facts import (
     PollProposal,
     Proposal,
     Proposals,
+    Suggestion,
     Tone,
     count_minutes,
     propose,
@@ -76,10 +78,11 @@ class Compared(Struct, frozen=True, kw_only=True, tag_field="is", tag="compared"
 
 
 class Propose(Struct, frozen=True, tag_field="do", tag="propose"):
-    """The order to propose from an article."""
+    """The order to propose from an article, and to look at what a language model has suggested."""
 
     source: Source
     sensitive: bool = False
+    suggested: list[Suggestion] = []
 
 
 class Compare(Struct, frozen=True, tag_field="do", tag="compare"):
@@ -98,7 +101,7 @@ def answer(order: bytes) -> bytes:
     asked: Order = msgspec.json.decode(order, type=Order)
     try:
         told: Answer = (
-            find_proposals(asked.source, sensitive=asked.sensitive)
+            find_proposals(asked.source, sensitive=asked.sensitive, suggested=asked.suggested)
             if isinstance(asked, Propose)
             else compare(asked.source, asked.sentences)
         )
@@ -107,14 +110,14 @@ def answer(order: bytes) -> bytes:
     return msgspec.json.encode(told)
 
 
-def find_proposals(source: Source, *, sensitive: bool) -> Proposed:
+def find_proposals(source: Source, *, sensitive: bool, suggested: Sequence[Suggestion] = ()) -> Proposed:
     """Read a source and propose. Raises Malformed where there is no article, and ModelMissing."""
     from widgets.parsing import parse
 
     source = get_text(source)
     body = source.text[source.skipped :]
     article = Article(text=body, title=source.title, published_at=source.published_at)
-    found = propose(article, parse(body), sensitive=sensitive)
+    found = propose(article, parse(body), sensitive=sensitive, suggested=suggested)
     return put_together(source, found)
 
 

@@ -94,10 +94,11 @@ def command(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def propose(options: argparse.Namespace) -> int:
-    """Propose from articles: no engine and no setting is needed."""
+    """Propose from articles: no engine and no setting is needed; a language model may be set."""
     from widgets.propositions import propose_all
+    from widgets.settings import read_model
 
-    return asyncio.run(propose_all(options))
+    return asyncio.run(propose_all(options, read_model(os.environ)))
 
 
 def develop(port: int) -> int:

@@ -11,8 +11,10 @@ from anyio import BrokenWorkerProcess, CapacityLimiter
 
 from widgets import articles
 from widgets.articles import Answer, Compare, Compared, Order, Propose, Proposed, Refusal, Source
-from widgets.errors import Malformed, Unavailable
-from widgets.outside import fetch_page
+from widgets.errors import Malformed, Refused, Unavailable
+from widgets.facts import MOST_QUESTIONS
+from widgets.outside import Endpoint, fetch_page
+from widgets.suggesting import suggest
 from widgets.texts import check_text
 
 MOST_CHARACTERS = 200_000
@@ -20,6 +22,9 @@ MOST_CHARACTERS = 200_000
 
 MOST_WAITING = 8
 """Articles that wait for the one before them."""
+
+MOST_ASKED = 4
+"""Questions that a language model is asked at once; for further articles it is not asked."""
 
 MOST_FETCHED = 4
 """Pages that are fetched at once."""
@@ -40,8 +45,13 @@ class Proposing:
     or takes too long: what an article does to it is no matter to the server.
     """
 
-    def __init__(self, patience: float = PATIENCE, fetch: Fetch = fetch_page) -> None:
+    def __init__(
+        self, patience: float = PATIENCE, fetch: Fetch = fetch_page, endpoint: Endpoint | None = None
+    ) -> None:
+        """Take how long one article may take, and the language model that is asked for more, if any."""
         self.patience = patience
+        self.endpoint = endpoint
+        self.asking = CapacityLimiter(MOST_ASKED)
         self.fetch_page = fetch
         self.fetching = CapacityLimiter(MOST_FETCHED)
         self.limiter = CapacityLimiter(1)
@@ -53,9 +63,31 @@ class Proposing:
         Raises Malformed where there is no article, and Unavailable where the language model is not installed,
         too many wait, or the process came to nothing.
         """
-        told = await self.carry_out(Propose(check(source), sensitive))
+        source = check(source)
+        told = await self.carry_out(Propose(source, sensitive))
         assert isinstance(told, Proposed)  # noqa: S101  what was ordered
-        return told
+        return await self.add_suggested(source, told, sensitive=sensitive)
+
+    async def add_suggested(self, source: Source, told: Proposed, *, sensitive: bool) -> Proposed:
+        """Add what a language model suggests, as far as it passes; whatever fails, nothing else is lost."""
+        if self.endpoint is None or len(told.questions) >= MOST_QUESTIONS:
+            return told
+        if not self.asking.available_tokens:
+            logger.warning("No questions were suggested. The language model is busy with other articles.")
+            return told
+        async with self.asking:
+            suggested = await suggest(self.endpoint, told.title, told.article[source.skipped :])
+        if not suggested:
+            return told
+        known = msgspec.structs.replace(
+            source, text=told.article, html="", title=told.title, published_at=told.published_at
+        )
+        try:
+            more = await self.carry_out(Propose(known, sensitive, suggested))
+        except Refused as refusal:
+            logger.warning("No questions were suggested. %s", refusal.detail)
+            return told
+        return more if isinstance(more, Proposed) else told
 
     async def compare(self, source: Source, sentences: list[str]) -> Compared:
         """See which sentences still stand in an article. Raises like `propose`; needs no model."""

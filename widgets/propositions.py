@@ -12,6 +12,8 @@ from widgets.errors import Refused
 from widgets.facts import PollProposal, Proposal, Tone
 from widgets.failures import Failed
 from widgets.proposing import MOST_CHARACTERS, Proposing
+from widgets.settings import LanguageModel
+from widgets.suggesting import find_endpoint
 
 MOST_BYTES = 4 * MOST_CHARACTERS
 """Bytes of a file that are read."""
@@ -28,9 +30,9 @@ class Told(Struct, frozen=True, kw_only=True):
     reading_minutes: int
 
 
-async def propose_all(options: Namespace) -> int:
+async def propose_all(options: Namespace, model: LanguageModel | None) -> int:
     """Propose for every file or URL; 1 if any of them came to nothing, of which stderr says why."""
-    proposing, told, failed = Proposing(), [], 0
+    proposing, told, failed = Proposing(endpoint=find_endpoint(model)), [], 0
     for place, name in enumerate(options.article, 1):
         if len(options.article) > 1:
             print(f"  {place} of {len(options.article)}: {name}", file=sys.stderr, flush=True)

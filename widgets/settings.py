@@ -18,6 +18,15 @@ class BadSetting(Exception):
     """A setting is missing, unknown or makes no sense; the text says which and what to do."""
 
 
+class LanguageModel(Struct, frozen=True, kw_only=True):
+    """The base URL of an OpenAI-compatible API, a key for it or none, a model's name, and most seconds."""
+
+    url: str
+    key: str
+    model: str
+    seconds: int
+
+
 class Settings(Struct, frozen=True, kw_only=True):
     """All settings of a process. Lists are separated by commas in the environment."""
 
@@ -51,6 +60,21 @@ class Settings(Struct, frozen=True, kw_only=True):
     """Live connections a process keeps at most."""
     lanes: int = 3
     """Connections a process counts ballots on."""
+    llm_url: str = ""
+    """The base of an OpenAI-compatible API that is asked for more proposals, or nothing."""
+    llm_key: str = ""
+    llm_model: str = ""
+    llm_seconds: int = 30
+    """Seconds the same may take."""
+
+    @property
+    def language_model(self) -> LanguageModel | None:
+        """The language model that is set, or None."""
+        if not self.llm_url:
+            return None
+        return LanguageModel(
+            url=self.llm_url, key=self.llm_key, model=self.llm_model, seconds=self.llm_seconds
+        )
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -123,8 +147,10 @@ def check(settings: Settings) -> None:
         "upload_budget",
         "live_connections",
         "lanes",
+        "llm_seconds",
     ):
         require(getattr(settings, field) > 0, field, "be greater than 0")
+    check_model(settings.llm_url, settings.llm_model)
     remote = settings.media.startswith("s3://")
     require(
         bool(settings.media) and (remote or "://" not in settings.media),
@@ -133,6 +159,24 @@ def check(settings: Settings) -> None:
     )
     for proxy in settings.trusted_proxies:
         require(is_network(proxy), "trusted_proxies", f"be networks such as 10.0.0.0/8, not {proxy!r}")
+
+
+def read_model(environment: Mapping[str, str]) -> LanguageModel | None:
+    """Read what is set of a language model, for a command that needs no other setting. Raises BadSetting."""
+    names = ("url", "key", "model", "seconds")
+    url, key, name, seconds = (environment.get(variable(f"llm_{each}"), "").strip() for each in names)
+    check_model(url, name)
+    require(not seconds or (seconds.isdecimal() and int(seconds) > 0), "llm_seconds", "be greater than 0")
+    return LanguageModel(url=url, key=key, model=name, seconds=int(seconds or 30)) if url else None
+
+
+def check_model(url: str, model: str) -> None:
+    """Refuse a language model that cannot be asked."""
+    if url:
+        parts = urlsplit(url)
+        plain = parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
+        require(plain, "llm_url", "be the http(s):// base of an API, such as http://127.0.0.1:11434/v1")
+        require(bool(model), "llm_model", "name the model that VOXPOP_LLM_URL is asked for")
 
 
 def require(true: bool, field: str, what: str) -> None:

@@ -24,6 +24,7 @@ from widgets.reviewing import Reviewing
 from widgets.settings import Settings
 from widgets.site_keys import SiteKeys
 from widgets.submitting import Submitting
+from widgets.suggesting import find_endpoint
 from widgets.uploading import Uploading
 
 
@@ -85,7 +86,7 @@ def put_together(settings: Settings, engine: Engine, counts: Counts) -> Voxpop:
         budget=settings.upload_budget,
         quota=settings.media_quota,
     )
-    proposing = Proposing()
+    proposing = Proposing(endpoint=find_endpoint(settings.language_model))
     return Voxpop(
         settings=settings,
         engine=engine,

@@ -1,6 +1,6 @@
 """Finds the facts of an article and makes questions of them. Pure: parsed text in, proposals out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from widgets.facts.ages import find_ages
 from widgets.facts.amounts import find_amounts
@@ -27,16 +27,18 @@ from widgets.facts.model import (
 )
 from widgets.facts.people import call_by_surname, choose_people
 from widgets.facts.polls import count_minutes, judge_tone, propose_polls
-from widgets.facts.ranking import select
+from widgets.facts.ranking import MOST_QUESTIONS, select
 from widgets.facts.reference import References
 from widgets.facts.roles import find_roles
 from widgets.facts.scores import find_scores
 from widgets.facts.spans import Writer
 from widgets.facts.speech import find_speech
+from widgets.facts.suggested import CONFIDENCE, Suggestion, admit
 from widgets.facts.table import make_table
 from widgets.facts.times import find_times
 
 __all__ = [
+    "MOST_QUESTIONS",
     "Article",
     "Evidence",
     "Flag",
@@ -44,6 +46,7 @@ __all__ = [
     "PollProposal",
     "Proposal",
     "Proposals",
+    "Suggestion",
     "Token",
     "Tone",
     "count_minutes",
@@ -52,10 +55,13 @@ __all__ = [
 ]
 
 
-def propose(article: Article, parsed: Parsed, *, sensitive: bool = False) -> Proposals:
+def propose(
+    article: Article, parsed: Parsed, *, sensitive: bool = False, suggested: Sequence[Suggestion] = ()
+) -> Proposals:
     """Propose questions and polls for an article, best first; the same input gives the same output.
 
-    With `sensitive`, questions about deaths and victims are proposed too, each with that flag.
+    With `sensitive`, questions about deaths and victims are proposed too, each with that flag. What is
+    `suggested` by somebody else stands behind, as far as it passes.
     """
     document = Document(article, parsed)
     table = make_table(document)
@@ -68,12 +74,15 @@ def propose(article: Article, parsed: Parsed, *, sensitive: bool = False) -> Pro
             call_by_surname(candidate)
         if not find_fault(candidate, sensitive=sensitive):
             passed.append(candidate)
+    kept = select(document, passed)
+    if not untouchable:
+        ours, room = [each for _, each in kept], MOST_QUESTIONS - len(kept)
+        admitted = admit(document, table, suggested, ours, room, sensitive=sensitive)
+        kept += [(CONFIDENCE, each) for each in admitted]
     dated = article.published_at is not None
     tone = judge_tone(article.title, article.text)
     return Proposals(
-        questions=[
-            _finish(candidate, confidence, dated=dated) for confidence, candidate in select(document, passed)
-        ],
+        questions=[_finish(candidate, confidence, dated=dated) for confidence, candidate in kept],
         polls=propose_polls(article.title, table, tone),
         tone=tone,
         reading_minutes=count_minutes(article.text),

@@ -1,8 +1,9 @@
 """The only room that speaks to the internet."""
 
+from widgets.outside.endpoint import Endpoint
 from widgets.outside.fetching import Fetched, Fetcher, Limits, read_text
 
-__all__ = ["Fetched", "Fetcher", "Limits", "fetch_page", "read_text"]
+__all__ = ["Endpoint", "Fetched", "Fetcher", "Limits", "fetch_page", "read_text"]
 
 
 async def fetch_page(url: str) -> str:
