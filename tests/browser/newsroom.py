@@ -15,6 +15,7 @@ import uvicorn
 from api.app import create_app
 from api.server import options
 from tests.api.service import SHELF, make_settings
+from tests.engines import Engines
 from widgets.catalog import Catalog
 from widgets.demo import SITE, load_demo
 from widgets.ledger import submissions, tallies
@@ -103,3 +104,12 @@ def open_newsroom(database: str, redis_url: str, port: int = 0) -> Iterator[News
         server.should_exit = True
         thread.join(20)
         assert not thread.is_alive(), "the service does not stop"
+
+
+@contextmanager
+def share_newsroom(engines: Engines) -> Iterator[Newsroom]:
+    """Serve the demo to all tests of a module: to those that count nothing but what is their own."""
+    database = engines.create_database(engines.template)
+    with open_newsroom(database, engines.empty_redis()) as newsroom:
+        yield newsroom
+    engines.drop_database(database)

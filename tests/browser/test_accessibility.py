@@ -1,12 +1,22 @@
 """Every page is for everyone: axe finds nothing, before and after casting, in the light and in the dark."""
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.async_api import expect
 
 from tests.browser.accessibility import check_accessibility
 from tests.browser.conftest import Visits
+from tests.browser.newsroom import Newsroom, share_newsroom
+from tests.engines import Engines
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
+
+
+@pytest.fixture(scope="module")
+def newsroom(engines: Engines) -> Iterator[Newsroom]:
+    with share_newsroom(engines) as newsroom:
+        yield newsroom
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,6 +1,7 @@
-"""At home with every reader: 400 % zoom, forced colours, less motion, paper, keyboards, and nothing that moves."""
+"""At home with every reader: zoom, forced colours, less motion, paper, keyboards, and nothing that moves."""
 
 import asyncio
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,8 +9,9 @@ from playwright.async_api import Route, expect
 
 from tests.browser.accessibility import check_accessibility
 from tests.browser.conftest import Visits
-from tests.browser.newsroom import Newsroom
+from tests.browser.newsroom import Newsroom, share_newsroom
 from tests.browser.visits import Visit
+from tests.engines import Engines
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
@@ -22,7 +24,8 @@ OVERFLOWING = """() => {
         for (const each of root.querySelectorAll("*")) {
             const { left, right, width } = each.getBoundingClientRect();
             const scrolls = each.closest("[part~=runoff], pre, textarea");
-            if (width && !scrolls && (right > innerWidth + 1 || left < -1)) wide.push(each.outerHTML.slice(0, 90));
+            const out = right > innerWidth + 1 || left < -1;
+            if (width && !scrolls && out) wide.push(each.outerHTML.slice(0, 90));
             if (each.shadowRoot) look(each.shadowRoot);
         }
     };
@@ -30,6 +33,12 @@ OVERFLOWING = """() => {
     return wide;
 }"""
 MOVING = "document.getAnimations().length"
+
+
+@pytest.fixture(scope="module")
+def newsroom(engines: Engines) -> Iterator[Newsroom]:
+    with share_newsroom(engines) as newsroom:
+        yield newsroom
 
 
 async def vote(visit: Visit, option: int = 0) -> None:
@@ -104,7 +113,9 @@ async def test_on_paper_there_is_what_was_said_and_nothing_to_press(visits: Visi
     await expect(visit.poll.get_by_role("button", name="Change my vote")).to_be_hidden()
     await expect(visit.poll.locator("[part~=own]")).to_be_visible()
     await expect(visit.count("love")).to_be_visible()
-    assert await visit.poll.locator("[part=box]").evaluate("box => getComputedStyle(box).breakInside") == "avoid"
+    assert (
+        await visit.poll.locator("[part=box]").evaluate("box => getComputedStyle(box).breakInside") == "avoid"
+    )
 
 
 async def test_everything_is_done_with_the_keyboard_alone(visits: Visits, newsroom: Newsroom) -> None:

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, FrameLocator, Page, expect
 
-from tests.browser.newsroom import Newsroom
+from tests.browser.newsroom import Newsroom, share_newsroom
 from tests.browser.visits import REPORT_VIOLATIONS
+from tests.engines import Engines
 from widgets.model import Reveal
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
@@ -21,6 +22,12 @@ POLL = {"title": "Festival", "questions": [{"kind": "single", "prompt": "When?",
 HEIGHT = "Math.round(document.querySelector('iframe').getBoundingClientRect().height)"
 SETTLED = 250
 """Milliseconds after which a page has done what a message made it do: it acts 100 ms after it."""
+
+
+@pytest.fixture(scope="module")
+def newsroom(engines: Engines) -> Iterator[Newsroom]:
+    with share_newsroom(engines) as newsroom:
+        yield newsroom
 
 
 class Blog:

@@ -13,7 +13,9 @@ pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 ITEMS = [{"id": each.lower(), "title": each} for each in ("Knife", "Rope", "Radio", "Seeds", "Book")]
 
 
-async def visit_own_page(visits: Visits, newsroom: Newsroom, id: str, anchor: str = "") -> tuple[Visit, Locator]:
+async def visit_own_page(
+    visits: Visits, newsroom: Newsroom, id: str, anchor: str = ""
+) -> tuple[Visit, Locator]:
     """A reader on the page of a widget, and the widget."""
     visit = await visits()
     await visit.page.goto(f"{newsroom.origin}/p/{id}{anchor}")
@@ -112,12 +114,17 @@ async def test_a_reader_adds_an_item_and_another_votes_for_it(visits: Visits, ne
 
 async def test_a_story_holds_widgets_that_are_themselves(visits: Visits, newsroom: Newsroom) -> None:
     options = [{"id": "yes", "text": "Yes"}, {"id": "no", "text": "No"}]
-    poll = await newsroom.publish({"questions": [{"kind": "single", "prompt": "Seasick?", "options": options}]})
+    poll = await newsroom.publish(
+        {"questions": [{"kind": "single", "prompt": "Seasick?", "options": options}]}
+    )
     ranked = await newsroom.publish({"title": "Take one", "items": ITEMS[:2]}, format="ranked_list")
     spec = {
         "title": "On the ferry",
         "blocks": [
-            {"kind": "text", "paragraphs": [[{"text": "See "}, {"text": "the quay", "link": "https://quay.example/"}]]},
+            {
+                "kind": "text",
+                "paragraphs": [[{"text": "See "}, {"text": "the quay", "link": "https://quay.example/"}]],
+            },
             {"kind": "widget", "widget": poll},
             {"kind": "link", "url": "https://harbour.example/night", "title": "When the ferries sleep"},
             {"kind": "widget", "widget": ranked},
@@ -127,7 +134,9 @@ async def test_a_story_holds_widgets_that_are_themselves(visits: Visits, newsroo
     visit = await visits()
     await visit.page.goto(f"{newsroom.origin}/p/{id}")
     story = visit.widget(id)
-    await expect(story.get_by_role("link", name="the quay")).to_have_attribute("href", "https://quay.example/")
+    await expect(story.get_by_role("link", name="the quay")).to_have_attribute(
+        "href", "https://quay.example/"
+    )
     within = story.locator(f"vox-widget[widget='{poll}']")
     await within.get_by_role("radio", name="Yes").check()
     await visit.answered("PUT", within.get_by_role("button", name="Vote", exact=True))

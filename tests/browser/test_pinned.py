@@ -1,6 +1,7 @@
 """One release by its hash, on a publisher's page with a strict policy, in a real browser."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,19 @@ from playwright.async_api import Route, expect
 
 from api.public.bundle import FOLDER
 from tests.browser.conftest import Visits
-from tests.browser.newsroom import Newsroom
+from tests.browser.newsroom import Newsroom, share_newsroom
 from tests.browser.visits import Visit
+from tests.engines import Engines
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
 INSIDE = "<p>Here are the reactions</p>"
+
+
+@pytest.fixture(scope="module")
+def newsroom(engines: Engines) -> Iterator[Newsroom]:
+    with share_newsroom(engines) as newsroom:
+        yield newsroom
 
 
 @pytest.fixture

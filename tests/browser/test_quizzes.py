@@ -45,7 +45,9 @@ async def test_a_trivia_quiz_by_keyboard_to_the_result(visits: Visits, newsroom:
     await press(visit, "Tab", "Enter")
     await expect(verdict(quiz, "moon")).to_be_focused()
     await expect(verdict(quiz, "moon")).to_contain_text("Right!It pulls more")
-    await expect(quiz.get_by_role("listitem").filter(has_text="The pull")).to_contain_text("100%✓ your answer")
+    await expect(quiz.get_by_role("listitem").filter(has_text="The pull")).to_contain_text(
+        "100%✓ your answer"
+    )
     await check_accessibility(visit.page)
     await press(visit, "Tab", "Enter")
     await expect(quiz.locator("#label-depth")).to_be_focused()
@@ -204,5 +206,7 @@ async def test_its_own_page_speaks_every_language_with_and_without_scripts(
     await plain.page.goto(f"{newsroom.origin}/f/{id}")
     await plain.page.get_by_role("radio", name="The wind").check()
     await plain.page.get_by_role("button", name="Answer").click()
-    await expect(plain.page.locator(".verdict")).to_contain_text("Not quite. The answer is: The pull of the Moon")
+    await expect(plain.page.locator(".verdict")).to_contain_text(
+        "Not quite. The answer is: The pull of the Moon"
+    )
     await expect(plain.page.get_by_text("1 of 3 answered")).to_be_visible()

@@ -2,16 +2,24 @@
 
 import gzip
 import re
+from collections.abc import Iterator
 
 import httpx
 import pytest
 
 from api.public.bundle import FOLDER
 from tests.api.service import check_problem
-from tests.browser.newsroom import Newsroom
+from tests.browser.newsroom import Newsroom, share_newsroom
+from tests.engines import Engines
 from widgets.demo import POINTS, SHARES, TITLE
 
 CHUNKS = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("chunks/*.js"))
+
+
+@pytest.fixture(scope="module")
+def newsroom(engines: Engines) -> Iterator[Newsroom]:
+    with share_newsroom(engines) as newsroom:
+        yield newsroom
 
 
 @pytest.fixture
