@@ -101,7 +101,9 @@ def test_an_option_shows_the_smallest_copy_of_its_picture():
     question = {"kind": "single", "prompt": "Which?", "options": [option, {"id": "b", "text": "Hill"}]}
     spec = msgspec.convert({"questions": [question]}, PollSpec)
     Poll().check_spec(spec)
-    shown = spec.questions[0].shown()[0]
+    [single] = spec.questions
+    assert isinstance(single, Single)
+    shown = single.shown()[0]
     assert (shown.image, shown.alt) == ("/media/m_" + "A" * 22 + "/480.webp", "A river")
     for wrong in (
         option | {"image": "https://example.org/a.png"},
