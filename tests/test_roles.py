@@ -1,5 +1,7 @@
 """Roles and rights: the table is walked whole."""
 
+from pathlib import Path
+
 import pytest
 
 from widgets.errors import Forbidden
@@ -40,3 +42,12 @@ def test_whoever_may_more_may_all_that_those_below_may():
 def test_a_refusal_names_whom_to_ask():
     with pytest.raises(Forbidden, match="ask an owner or an editor"):
         check(Role.CONTRIBUTOR, Right.PUBLISH)
+
+
+def test_the_studios_page_of_the_docs_shows_this_table():
+    page = Path(__file__).resolve().parents[1] / "docs" / "studio.md"
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in page.read_text().splitlines()
+            if line.startswith("|")]  # fmt: skip
+    roles = [Role(name) for name in rows[0][1:]]
+    written = [{role for role, cell in zip(roles, row[1:], strict=True) if cell == "yes"} for row in rows[2:]]
+    assert written == [set(TABLE[right]) for right in Right]

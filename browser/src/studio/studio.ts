@@ -22,3 +22,5 @@ document.addEventListener("click", copy);
 document.addEventListener("click", dismiss);
 document.addEventListener("input", filter);
 warn();
+// On a phone the page that one is on may stand beyond the edge of the row of tabs.
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
