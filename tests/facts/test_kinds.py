@@ -70,7 +70,7 @@ CASES = {
         "In which city is the Wellcome Trust based?",
     ),
     "age": (
-        "Nora Whitfield, 63, has led it for years. Whitfield will retire soon.",
+        "Nora Whitfield, 63, has led it for years. Whitfield will retire soon. Whitfield lives in Leeds.",
         "63",
         "How old was Nora Whitfield at the time of the article?",
     ),

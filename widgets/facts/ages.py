@@ -10,6 +10,7 @@ from widgets.facts.entities import Table
 from widgets.facts.speech import full_name
 
 LEAST_AGE = 18
+LEAST_MENTIONS = 3
 _ACCUSED = re.compile(
     r"\b(?:jail\w*|sentenc\w+|convict\w+|arrest\w+|charged|accus\w+|admit\w+|guilty|alleg\w+|suspect\w*|court)\b",
     re.IGNORECASE,
@@ -18,9 +19,9 @@ _ACCUSED = re.compile(
 
 
 def find_ages(document: Document, table: Table, when: str) -> Iterator[Candidate]:
-    """Ask for the age of people named twice or more, never of minors: "Ada Bell, 52, ..."."""
+    """Ask for the age of people named three times or more, never of minors: "Ada Bell, 52, ..."."""
     for entity in table.people():
-        if len(entity.mentions) < 2:
+        if len(entity.mentions) < LEAST_MENTIONS:
             continue
         for mention in entity.mentions:
             after = document.words[mention.last : mention.last + 3]

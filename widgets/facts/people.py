@@ -23,6 +23,7 @@ def choose_people(table: Table, candidate: Candidate) -> Sequence[str]:
     others = [
         each for each in others if all(word[0].isupper() or word in _SMALL for word in each.name.split())
     ]
+    others = [each for each in others if not _shares(table, candidate, each)]
     wanted = {"wife": "she", "husband": "he"}.get(candidate.noun, "")
     others = [each for each in others if not wanted or each.gender == wanted]
     others.sort(key=lambda each: (not each.speaks, -min(len(each.mentions), 4), each.mentions[0].first))
@@ -30,6 +31,19 @@ def choose_people(table: Table, candidate: Candidate) -> Sequence[str]:
     missing = WANTED - len(chosen)
     candidate.worth["invented"] = float(missing)
     return [*chosen, *_invent(table, answer, missing, candidate.prompt)]
+
+
+def _shares(table: Table, candidate: Candidate, other: Entity) -> bool:
+    """Tell whether somebody else is called the same beside the same body, and so might be right as well."""
+    if not candidate.noun or candidate.noun not in other.called:
+        return False
+    document = table.document
+    bodies = [each for each in candidate.used if each.kind != "person"]
+    for mention in other.mentions:
+        sentence = document.sentences[document.sentence_of[mention.first]]
+        if any(each in bodies for each in table.within(sentence.first, sentence.last)):
+            return True
+    return False
 
 
 def call_by_surname(candidate: Candidate) -> None:
