@@ -26,12 +26,15 @@ TYPES = {
 FILE = re.compile(rf"[a-z0-9]{{1,12}}\.({'|'.join(TYPES)})")
 PART = re.compile(rb"bytes=(\d{0,18})-(\d{0,18})")
 
+LOCKED: Header = (b"content-security-policy", b"default-src 'none'; sandbox")
+"""Nothing in a file may run, whatever somebody takes it for."""
+
 HEADERS: tuple[Header, ...] = (
     FOR_EVER,
     (b"accept-ranges", b"bytes"),
     (b"access-control-allow-origin", b"*"),
     (b"cross-origin-resource-policy", b"cross-origin"),
-    (b"content-security-policy", b"default-src 'none'; sandbox"),
+    LOCKED,
 )
 
 

@@ -17,7 +17,7 @@ from api.reader.presenting import matches
 from api.running import running_in
 from api.transport.asgi import AnyRequest
 from api.transport.exchanges import exchange_of
-from widgets.parts import Media
+from widgets.parts import Items, Media
 
 SHARED: Header = (b"cache-control", b"public, max-age=3600, stale-while-revalidate=86400")
 PNG: Header = (b"content-type", b"image/png")
@@ -56,13 +56,19 @@ def make_poster(scene: Scene) -> Poster:
     question = first.label if first else scene.description
     labels = [option.label for option in first.options if option.label] if first else list_titles(scene)
     return Poster(
-        photo=find_photo(scene.media),
+        photo=find_photo(scene.media or list_media(scene)),
         plays=any(part.kind != "image" for part in scene.media[:1]),
         site=scene.exhibit.site.name,
         title=scene.headline,
         question="" if question == scene.headline else question,
         options=tuple(labels[:MOST_OPTIONS]),
     )
+
+
+def list_media(scene: Scene) -> list[Media]:
+    """Give what the members of lists show."""
+    lists = [part for part in scene.widget.parts if isinstance(part, Items)]
+    return [item.media for each in lists for item in each.items if item.media]
 
 
 def find_photo(media: Sequence[Media]) -> tuple[str, str] | None:

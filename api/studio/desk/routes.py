@@ -1,6 +1,7 @@
 """All routes of the desk."""
 
 from api.studio.desk.editing import save_new, save_widget, show_new, show_widget
+from api.studio.desk.held import send_held
 from api.studio.desk.overview import send_all, show_overview
 from api.studio.desk.previewing import draw_preview, show_preview
 from api.studio.desk.publication import change_publication, show_publication
@@ -29,4 +30,5 @@ DESK = [
     keep_sketch,
     discard_sketch,
     take_file,
+    send_held,
 ]
