@@ -69,7 +69,7 @@ format: $(VENV)/.dev ## Format the code and mend what ruff can mend
 lock: $(VENV)/.dev ## Resolve the dependencies anew and pin them by hash
 	@compile() { $(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --universal \
 		--python-version 3.11 --custom-compile-command "make lock" pyproject.toml "$$@"; }; \
-	compile -o requirements.lock; \
+	compile -o requirements.lock --extra facts; \
 	compile -o requirements-run.lock --extra embedded --extra facts -c requirements.lock; \
 	compile -o requirements-dev.lock --extra embedded --extra facts --extra dev -c requirements-run.lock
 
