@@ -110,6 +110,7 @@ async def test_answers_are_written_given_up_and_kept_hidden(visits: Visits, news
     await expect(verdict(quiz, "legs")).to_contain_text("The answer: twenty-four")
     await visit.answered("PUT", option(quiz, "Sicily"))
     await expect(quiz).to_contain_text("3 of 3 answered")
+    await expect(quiz.get_by_role("status")).to_have_text("Your result stands below the questions.")
     await expect(quiz.locator("#ending")).to_contain_text("1 of 3 right")
     await check_accessibility(visit.page)
 

@@ -51,7 +51,8 @@ export class Canvas {
   /** Finds a widget that can be drawn whole. How to draw what is missing is fetched, and then it is. */
   find(page: Page, id: string): Shown | undefined {
     const shown = page.find(id);
-    return shown && this.#drawers.ready(shown.widget.parts) ? shown : undefined;
+    const begun = Object.keys(shown?.mine ?? {}).length > 0;
+    return shown && this.#drawers.ready(shown.widget.parts, begun) ? shown : undefined;
   }
 
   draw(brush: Brush): Kid[] {

@@ -52,9 +52,12 @@ export class Drawers {
   ) {}
 
   /** Whether all of these parts can be drawn. How to draw what is missing is fetched, and then they are. */
-  ready(parts: Part[]): boolean {
-    const missing = parts.flatMap(kindsOf).filter((kind) => FETCHED[kind] && !this.renderers[kind]);
-    for (const kind of missing) if (!this.#fetching.has(kind)) void this.#fetch(kind);
+  ready(parts: Part[], begun: boolean): boolean {
+    const lacks = (kind: Kind) => FETCHED[kind] && !this.renderers[kind];
+    const missing = parts.flatMap(kindsOf).filter(lacks);
+    // How a quiz ends is fetched while its reader still answers, so that the end is drawn, and said, at once.
+    const soon = begun && isQuiz(parts) ? (["score"] as const).filter(lacks) : [];
+    for (const kind of [...missing, ...soon]) if (!this.#fetching.has(kind)) void this.#fetch(kind);
     return missing.length === 0;
   }
 

@@ -58,10 +58,13 @@ class Quiz {
     return [ending && scene.show(ending), note, review];
   }
 
-  /** What is said aloud once an answer is counted: nothing where focus goes to the verdict, which says it. */
+  /** What is said aloud once an answer is counted: no verdict where focus goes to it, which says it. */
   spoken({ widget: { parts } }: Scene): string {
     const verdict = parts.find((part) => part.part === "verdict" && part.slot === this.#awaited) as Verdict | undefined;
-    return verdict && !this.#here() ? this.#sentence(verdict) : "";
+    if (!verdict) return "";
+    const ended = parts.some(({ part }) => part === "score");
+    const below = ended && parts.some((part) => part.part === "questions" && part.pace !== "one");
+    return [!this.#here() && this.#sentence(verdict), below && this.text.say("done")].filter(Boolean).join(" ");
   }
 
   /** The place of the question that is shown, or behind the last one for the end. */
