@@ -69,6 +69,8 @@ class ItemsFormat(Format[S, V]):
     """A list whose items may be voted for. Each is a slot of its own."""
 
     least_items = 1
+    ranked = False
+    """Whether readers' votes make the order."""
 
     def check_spec(self, spec: S) -> None:
         """Refuse too few or too many items, bad ids, and items without a title."""
@@ -139,7 +141,7 @@ class ItemsFormat(Format[S, V]):
         return Items(
             items=[show_item(items[at], self.number(spec, at), votes) for at in places],
             page_size=spec.page_size,
-            ranked=self.rank(spec, {}) is not None,
+            ranked=self.ranked,
             closed=self.closed(spec),
         )
 

@@ -112,6 +112,7 @@ class Memes(ItemsFormat[MemeSpec, Vote]):
     """Words on pictures: readers write their own, which stand in the gallery once let in, and vote."""
 
     name = "meme"
+    ranked = True
     spec_type = MemeSpec
     ballot_type = Vote
     submission_type = SentMeme

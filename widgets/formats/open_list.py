@@ -71,6 +71,7 @@ class OpenList(ItemsFormat[OpenSpec, OpenVote]):
     """Readers vote items up and send in their own, which stand in line with the others once let in."""
 
     name = "open_list"
+    ranked = True
     spec_type = OpenSpec
     ballot_type = OpenVote
     submission_type = Suggestion

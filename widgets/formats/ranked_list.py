@@ -13,6 +13,7 @@ class RankedList(ItemsFormat[RankedSpec, Vote]):
     """Items in the order that readers give them, by votes up and down."""
 
     name = "ranked_list"
+    ranked = True
     spec_type = RankedSpec
     ballot_type = Vote
     samples = (
