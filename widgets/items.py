@@ -10,9 +10,11 @@ from msgspec import Struct
 from widgets import rules
 from widgets.canonical import origin_of
 from widgets.errors import Malformed
+from widgets.figures import show_picture
 from widgets.format import Format
 from widgets.model import Ballot, Likeness, Picture, Reveal, Sheet, Slot, Spec, Tally
-from widgets.parts import Choose, Item, Items, Media, Option, Order, Part, show_picture
+from widgets.parts import Choose, Item, Items, Media, Option, Part
+from widgets.passages import Order
 from widgets.players import AUDIO_HEIGHT, Player, find_player
 
 MOST_ITEMS = 500

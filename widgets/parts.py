@@ -9,7 +9,8 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from widgets.model import Caption, Captioned, Picture, Upload, picture_widths
+from widgets.model import Caption
+from widgets.passages import Link, Order, Prose, Runoff, Submit, Widget
 
 
 class Text(Struct, frozen=True, omit_defaults=True, tag_field="part", tag="text"):
@@ -137,33 +138,6 @@ class Number(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="p
     unit: str
 
 
-class Round(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One round of a run-off: ballots for each option still in, ballots with none left, who left after it.
-
-    `tied` names the options that did equally badly in this and every earlier round, where only the author's
-    order could tell which of them leaves.
-    """
-
-    counts: dict[str, int]
-    exhausted: int
-    eliminated: list[str]
-    tied: list[str] = []
-
-
-class Runoff(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="part", tag="runoff"):
-    """The rounds of an instant run-off, counted from the sheets at `version`.
-
-    `beats_all` tells whether the winner beats every other option one to one (a Condorcet winner).
-    """
-
-    slot: str
-    rounds: list[Round]
-    labels: dict[str, str]
-    version: int
-    winner: str | None = None
-    beats_all: bool | None = None
-
-
 class Verdict(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="part", tag="verdict"):
     """Whether the reader's own answer in a slot is right, what would have been, and why.
 
@@ -244,31 +218,6 @@ class Items(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="pa
     closed: bool = False
 
 
-class Order(Struct, frozen=True, kw_only=True, tag_field="part", tag="order"):
-    """The members of a list by their votes, the best first."""
-
-    ids: list[str]
-
-
-class Field(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Something to fill in: a line, a text, an address, or an upload, which is named by its media id.
-
-    `name` is the field of the JSON, and a word that whoever draws it translates. `most` is in characters.
-    """
-
-    name: str
-    kind: Literal["line", "text", "link", "picture"]
-    most: int = 200
-    required: bool = False
-
-
-class Submit(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="part", tag="submit"):
-    """A form with which readers send something in. With `closed`, nothing more is taken."""
-
-    fields: list[Field]
-    closed: bool = False
-
-
 class Template(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A picture to write on, with boxes to begin with. `media` is the upload that a submission names."""
 
@@ -288,34 +237,6 @@ class Compose(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="
     templates: list[Template]
     uploads: bool = False
     closed: bool = False
-
-
-class Widget(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="part", tag="widget"):
-    """Another widget, by its id, shown in its place among the parts."""
-
-    id: str
-
-
-class Span(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A run of text, which may lead somewhere."""
-
-    text: str
-    link: str = ""
-
-
-class Prose(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="part", tag="prose"):
-    """Paragraphs, under a heading where there is one."""
-
-    paragraphs: list[list[Span]]
-    heading: str = ""
-
-
-class Link(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="part", tag="link"):
-    """A page elsewhere, shown as a card."""
-
-    url: str
-    title: str
-    text: str = ""
 
 
 class Clock(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="part", tag="clock"):
@@ -362,45 +283,3 @@ class Badge(Struct, frozen=True, kw_only=True, omit_defaults=True):
     label: str
     icon: str
     percent: int
-
-
-def media_path(media: str, variant: str) -> str:
-    """Give the path of a file of an upload."""
-    return f"/media/{media}/{variant}"
-
-
-def copies_of(media: str, width: int) -> list[Source]:
-    """Give the copies of a picture, or of a film's still picture, the smallest first."""
-    return [
-        Source(media_path(media, f"{each}.webp"), each) for each in (picture_widths(width) if width else ())
-    ]
-
-
-def show_picture(picture: Picture, caption: str = "") -> Media:
-    """Show a picture, with the words on it if it has some."""
-    shown, alt = picture.media, picture.alt
-    if isinstance(picture, Captioned):
-        shown, alt = picture.made or shown, f"{alt} — {' / '.join(each.text for each in picture.captions)}"
-    sources = copies_of(shown, picture.width)
-    return Media(
-        kind="image",
-        src=sources[-1].src if sources else "",
-        sources=sources,
-        width=picture.width,
-        height=picture.height,
-        alt=alt,
-        caption=caption,
-        credit=picture.credit,
-    )
-
-
-def show_film(film: Upload, kind: Literal["clip", "video", "audio"], **words: str) -> Media:
-    """Show something that plays, with its own first picture; `words` are the other fields of the part."""
-    return Media(
-        kind=kind,
-        src=media_path(film.media, film.file) if film.file else "",
-        sources=copies_of(film.media, film.width),
-        width=film.width,
-        height=film.height,
-        **words,
-    )

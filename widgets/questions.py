@@ -8,8 +8,9 @@ from msgspec import Struct
 
 from widgets import rules
 from widgets.errors import Malformed
+from widgets.figures import copies_of, show_picture
 from widgets.model import Picture, Reveal
-from widgets.parts import Media, Option, copies_of, show_picture
+from widgets.parts import Media, Option
 
 MOST_QUESTIONS = 50
 MOST_OPTIONS = 12

@@ -7,7 +7,8 @@ from msgspec import Struct
 
 from api.public.scene import Scene, said
 from widgets.model import Status
-from widgets.parts import Choose, Item, Items, Option, Order
+from widgets.parts import Choose, Item, Items, Option
+from widgets.passages import Order
 
 MOST_DESCRIBED = 100
 """Members that search engines are told of."""

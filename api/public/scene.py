@@ -12,22 +12,8 @@ from api.public.words import Words
 from api.reader.shapes import WholeWidget
 from widgets.exhibiting import Exhibit
 from widgets.model import Slot, Status
-from widgets.parts import (
-    Bars,
-    Choose,
-    Clock,
-    Items,
-    Media,
-    Number,
-    Option,
-    Part,
-    Prose,
-    Questions,
-    Runoff,
-    Score,
-    Submit,
-    Text,
-)
+from widgets.parts import Bars, Choose, Clock, Items, Media, Number, Option, Part, Questions, Score, Text
+from widgets.passages import Prose, Runoff, Submit
 
 Value = str | int
 Ballot = dict[str, Any]

@@ -9,7 +9,8 @@ from widgets.formats.plain_list import Countdown, PlainList, PlainSpec
 from widgets.formats.ranked_list import RankedList, RankedSpec, net
 from widgets.items import ListItem, Vote
 from widgets.model import Picture, Reveal
-from widgets.parts import Items, Order
+from widgets.parts import Items
+from widgets.passages import Order
 
 RANKED = RankedList()
 

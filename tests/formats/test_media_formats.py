@@ -6,9 +6,10 @@ import msgspec
 import pytest
 
 from widgets.errors import Malformed
+from widgets.figures import show_picture
 from widgets.formats import FORMATS
 from widgets.model import Picture
-from widgets.parts import Media, show_picture
+from widgets.parts import Media
 
 ID = "m_" + "A" * 22
 PICTURE = {"media": ID, "alt": "A red door"}

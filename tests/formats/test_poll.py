@@ -10,7 +10,8 @@ from widgets.errors import Malformed
 from widgets.formats.poll import Multiple, Poll, PollBallot, PollOption, PollSpec, Ranked, Rating, Single
 from widgets.formats.poll.samples import RANKED, RATING, SEVERAL, SINGLE
 from widgets.model import Reveal
-from widgets.parts import Bars, Choose, Questions, Runoff, Text
+from widgets.parts import Bars, Choose, Questions, Text
+from widgets.passages import Runoff
 
 POLL: Any = Poll()
 OPTIONS = tuple(PollOption(id=each, text=each.upper()) for each in "abcd")

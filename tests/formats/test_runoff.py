@@ -6,7 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from widgets.formats.poll.runoff import Ranking, beats_all, count_rounds, find_winner
-from widgets.parts import Round
+from widgets.passages import Round
 
 OPTIONS = "abcdef"
 

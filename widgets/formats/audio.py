@@ -4,9 +4,10 @@ from typing import Any
 
 from widgets import rules
 from widgets.errors import Malformed
+from widgets.figures import show_film
 from widgets.format import NoBallot, Sample, Spectacle
 from widgets.model import Spec, Upload
-from widgets.parts import Media, Part, show_film
+from widgets.parts import Media, Part
 from widgets.players import AUDIO_HEIGHT, find_player
 
 

@@ -3,9 +3,10 @@
 from typing import Any
 
 from widgets import rules
+from widgets.figures import show_film
 from widgets.format import NoBallot, Sample, Spectacle
 from widgets.model import Spec, Upload
-from widgets.parts import Part, show_film
+from widgets.parts import Part
 
 
 class Clip(Upload, frozen=True, kw_only=True):

@@ -3,9 +3,10 @@
 from typing import Any
 
 from widgets import rules
+from widgets.figures import show_picture
 from widgets.format import NoBallot, Sample, Spectacle
 from widgets.model import Picture, Spec
-from widgets.parts import Part, show_picture
+from widgets.parts import Part
 
 
 class ImageSpec(Spec, frozen=True, kw_only=True):

@@ -8,10 +8,11 @@ from msgspec import Struct
 
 from widgets import rules
 from widgets.errors import Conflicting, Malformed
+from widgets.figures import show_picture
 from widgets.format import Sample
 from widgets.items import ItemsFormat, ListItem, ListSpec, Vote
 from widgets.model import Approved, Caption, Captioned, Likeness, Picture, Sheet, Slot, Tally
-from widgets.parts import Compose, Part, Template, show_picture
+from widgets.parts import Compose, Part, Template
 
 MOST_TEMPLATES = 30
 

@@ -12,7 +12,8 @@ from widgets.errors import Conflicting, Malformed
 from widgets.format import Sample
 from widgets.items import ItemsFormat, ListItem, ListSpec, Vote, check_item, recognise_item
 from widgets.model import Approved, Likeness, Picture, Sheet, Slot, Tally
-from widgets.parts import Field, Part, Submit
+from widgets.parts import Part
+from widgets.passages import Field, Submit
 
 SEEN = "seen"
 """The slot of a sheet, and the key of tallies, for which items there were at a reader's last ballot."""

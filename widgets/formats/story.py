@@ -7,10 +7,12 @@ from msgspec import Struct
 
 from widgets import rules
 from widgets.errors import Malformed
+from widgets.figures import show_picture
 from widgets.format import NoBallot, Sample, Spectacle
 from widgets.items import check_link, show_player
 from widgets.model import WIDGET_ID, Picture, Spec
-from widgets.parts import Link, Part, Prose, Span, Widget, show_picture
+from widgets.parts import Part
+from widgets.passages import Link, Prose, Span, Widget
 from widgets.players import find_player
 
 MOST_BLOCKS = 100

@@ -4,9 +4,10 @@ from typing import Any
 
 from widgets import rules
 from widgets.errors import Malformed
+from widgets.figures import copies_of, show_film
 from widgets.format import NoBallot, Sample, Spectacle
 from widgets.model import Picture, Spec, Upload
-from widgets.parts import Media, Part, copies_of, show_film
+from widgets.parts import Media, Part
 from widgets.players import find_player
 
 

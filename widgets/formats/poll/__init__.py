@@ -19,7 +19,8 @@ from widgets.formats.poll.runoff import Ranking, beats_all, count_rounds, find_w
 from widgets.formats.poll.samples import SAMPLES
 from widgets.formats.poll.spec import AnyQuestion, PollSpec
 from widgets.model import Sheet, Slot, Tally
-from widgets.parts import Part, Questions, Runoff
+from widgets.parts import Part, Questions
+from widgets.passages import Runoff
 
 __all__ = [
     "AnyQuestion",

@@ -8,8 +8,9 @@ from msgspec import UNSET, Struct, UnsetType
 
 from widgets import rules
 from widgets.errors import Malformed
+from widgets.figures import show_picture
 from widgets.model import Ballot, Picture
-from widgets.parts import Bar, Bars, Choose, Option, show_picture
+from widgets.parts import Bar, Bars, Choose, Option
 
 TURNOUT = "turnout"
 MOST_OPTIONS = 30

@@ -11,7 +11,7 @@ This is the single-winner case of the single transferable vote (Hare), with back
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
-from widgets.parts import Round
+from widgets.passages import Round
 
 Ranking: TypeAlias = tuple[str, ...]
 
