@@ -218,9 +218,10 @@ def lower_bound(up: int, chances: int) -> float:
     The Wilson score interval (E. B. Wilson, Probable inference, the law of succession, and statistical
     inference, Journal of the American Statistical Association 22, 1927): little is believed of few.
     """
-    n = max(chances, up)
-    if n == 0:
+    if up == 0:
+        # Exactly, where the arithmetic below is a little off.
         return 0.0
+    n = max(chances, up)
     share = up / n
     spread = Z * sqrt((share * (1 - share) + Z * Z / (4 * n)) / n)
     return (share + Z * Z / (2 * n) - spread) / (1 + Z * Z / n)
