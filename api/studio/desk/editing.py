@@ -55,7 +55,9 @@ async def show_widget(request: AnyRequest, site: FromPath[str], id: FromPath[str
     writing = visit.running.studio.writing
     widget = await writing.find(site, id)
     form = offering.open_form(widget.format, widget.spec)
-    return draw_editor(visit, form, widget, sketch=await writing.sketch(visit.moderator.id, id))
+    flags = await visit.running.voxpop.checking.flags([widget])
+    sketch = await writing.sketch(visit.moderator.id, id)
+    return draw_editor(visit, form, widget, sketch=sketch, flags=flags)
 
 
 @post("/{site:str}/widgets/{id:str}", include_in_schema=False)

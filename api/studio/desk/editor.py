@@ -1,6 +1,6 @@
 """Draws the editor, and the two pages that may stand between it and a saved widget."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -11,6 +11,8 @@ from api.studio.desk.sent import Sent
 from api.studio.visits import Visit
 from widgets import offering
 from widgets.changing import Change
+from widgets.checking import Flag
+from widgets.forms.locating import find_all
 from widgets.forms.tree import Kept, Node, Rows
 from widgets.forms.written import chosen_group
 from widgets.model import Status, Widget
@@ -43,6 +45,7 @@ def draw_editor(
     *,
     sent: Sent | None = None,
     sketch: Sketch | None = None,
+    flags: Sequence[Flag] = (),
     status: int = 200,
 ) -> Answer:
     """Show a form. Problems are shown where it was to be saved, not while rows come and go."""
@@ -70,8 +73,14 @@ def draw_editor(
         sketch=sketch if restored else None,
         restored=restored,
         draft=draft,
+        flags=[(number_of(form, each.question), each) for each in flags],
         may_save=may_save,
     )
+
+
+def number_of(form: Form, id: str) -> int:
+    """Give the place of a row, such as a question, by its id; 0 where there is none."""
+    return next((row.place for row in find_all(form.tree, form.written, "") if row.id == id), 0)
 
 
 def restore(form: Form, sketch: Sketch | None) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """All routes of the desk."""
 
+from api.studio.desk.articles import make_widget, propose, show_article_form
 from api.studio.desk.editing import save_new, save_widget, show_new, show_widget
 from api.studio.desk.held import send_held
 from api.studio.desk.overview import send_all, show_overview
@@ -31,4 +32,7 @@ DESK = [
     discard_sketch,
     take_file,
     send_held,
+    show_article_form,
+    propose,
+    make_widget,
 ]

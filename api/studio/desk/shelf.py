@@ -32,6 +32,7 @@ async def show_widgets(
         find_offer(format)
     writing = visit.running.studio.writing
     found = await writing.browse(site, format=format, after=after, wished=bool(waiting))
+    flags = await visit.running.voxpop.checking.flags([each.widget for each in found.lines])
     return visit.draw(
         "desk/shelf.html",
         shelf=found,
@@ -39,6 +40,7 @@ async def show_widgets(
         format=format,
         waiting=bool(waiting),
         first=not after,
+        flagged={each.widget for each in flags},
         icon=icon_of,
         label=label_of,
     )

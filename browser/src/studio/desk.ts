@@ -1,6 +1,7 @@
 /** What the editor does beyond its form, which works without any of this. */
 
 import { drag } from "./dragging";
+import { read } from "./reading";
 import { fill } from "./uploading";
 
 const PAUSE = 700;
@@ -10,6 +11,12 @@ const form = document.querySelector<HTMLFormElement>("#editor");
 document.documentElement.classList.add("scripted");
 prefer();
 if (form) begin(form);
+const proposals = document.querySelector<HTMLFormElement>("#proposals");
+if (proposals) read(proposals);
+document.addEventListener("submit", ({ target }) => {
+  const said = (target as Element).querySelector("[data-busy-said]");
+  if (said) said.textContent = (target as HTMLElement).dataset["busy"] ?? "";
+});
 
 function begin(form: HTMLFormElement): void {
   const locked = form.querySelector<HTMLFieldSetElement>(".whole")?.disabled ?? true;
