@@ -14,6 +14,7 @@ from widgets.forms import posted
 from widgets.forms.acting import act
 from widgets.forms.locating import locate
 from widgets.forms.making import give_new_ids, make
+from widgets.forms.prose import read_prose, write_prose
 from widgets.forms.tree import Kept, Weights, groups_of, grow
 from widgets.forms.written import blank, write
 
@@ -169,3 +170,23 @@ def test_a_new_id_is_given_where_votes_shall_not_follow():
     give_new_ids(tree, written, {"x1"})
     spec = make(tree, written, ids()).spec
     assert [each["id"] for each in spec["questions"][0]["options"]] == ["new1", "x2"]
+
+
+TEXTS = st.text("ab[]\\() \n.", min_size=1, max_size=8).filter(lambda text: text.strip() == text)
+PARAGRAPHS = TEXTS.filter(lambda text: "\n\n" not in text.replace(" ", ""))
+
+
+@given(st.lists(PARAGRAPHS.map(lambda text: [{"text": text}]), max_size=3))
+def test_prose_is_read_as_it_was_written(paragraphs):
+    assert read_prose(write_prose(paragraphs)) == paragraphs
+
+
+def test_links_in_prose():
+    text = "See [the \\[old\\] mill](https://a.example/x_(y)) and on."
+    pieces = [
+        {"text": "See "},
+        {"text": "the [old] mill", "link": "https://a.example/x_(y)"},
+        {"text": " and on."},
+    ]
+    assert read_prose(text) == [pieces]
+    assert write_prose([pieces]) == text

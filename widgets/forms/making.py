@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from widgets.forms.prose import read_prose
 from widgets.forms.tree import (
     Field,
     Flag,
@@ -17,6 +18,7 @@ from widgets.forms.tree import (
     Node,
     Number,
     Pick,
+    Prose,
     Reference,
     Rows,
     Weights,
@@ -127,7 +129,7 @@ def _refer(
 def _make_field(field: Field, value: Any, place: str, top: dict[str, Any], problems: list[Problem]) -> Any:
     if value is None or (field.maybe and is_empty(field.node, value)):
         return None
-    if value == "" and not isinstance(field.node, Flag | Lines):
+    if value == "" and not isinstance(field.node, Flag | Lines | Prose):
         if isinstance(field.node, Kept | Number | Pick) and not field.required:
             return LEFT_OUT
         if isinstance(field.node, Pick):
@@ -146,6 +148,8 @@ def _make(node: Node, value: Any, place: str, top: dict[str, Any], problems: lis
             return _number(node, value, place, problems)
         case Kept():
             return _decode(value, place, problems)
+        case Prose():
+            return read_prose(value)
         case Lines():
             return [line.strip() for line in value.split("\n") if line.strip()]
         case Flag():

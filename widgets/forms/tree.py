@@ -40,6 +40,10 @@ class Lines(Struct, frozen=True):
     """Some texts, one a line."""
 
 
+class Prose(Struct, frozen=True):
+    """Paragraphs of pieces of text, of which some are links."""
+
+
 class Reference(Struct, frozen=True):
     """The id of a row of another list."""
 
@@ -78,7 +82,9 @@ class Rows(Struct, frozen=True):
     of: "Node"
 
 
-Node: TypeAlias = Words | Number | Flag | Pick | Lines | Reference | Weights | Kept | Group | Kinds | Rows
+Node: TypeAlias = (
+    Words | Number | Flag | Pick | Lines | Prose | Reference | Weights | Kept | Group | Kinds | Rows
+)
 
 
 class Field(Struct, frozen=True, kw_only=True):
@@ -166,7 +172,14 @@ def _rows(of: inspect.Type, hint: Hint, hints: Hints) -> Node:
     node = _node(tuple(kinds), Hint(refers=hint.refers), hints)
     if isinstance(node, Words):
         return Lines()
+    if isinstance(node, Rows) and is_piece(node.of):
+        return Prose()
     return Kept() if isinstance(node, Kept | Rows | Lines) else Rows(node)
+
+
+def is_piece(node: Node) -> bool:
+    """Tell whether something is a text that may be a link, and nothing else."""
+    return isinstance(node, Group) and {each.name for each in node.fields} == {"text", "link"}
 
 
 def groups_of(node: Node) -> Iterator[Group]:

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from widgets.forms.prose import write_prose
 from widgets.forms.tree import (
     Field,
     Flag,
@@ -16,6 +17,7 @@ from widgets.forms.tree import (
     Kinds,
     Lines,
     Node,
+    Prose,
     Reference,
     Rows,
     Weights,
@@ -83,6 +85,8 @@ def _write(node: Node, value: Any) -> Any:
             return None if value is None else _write_group(node, value)
         case Rows():
             return [Row(str(at), _write(node.of, each)) for at, each in enumerate(value or ())]
+        case Prose():
+            return write_prose(value or ())
         case Lines():
             return "\n".join(value or ())
         case Weights():
