@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 from widgets.errors import Conflicting, Malformed, Unknown
@@ -108,6 +109,10 @@ class People:
     async def log(self, site: str, before: int | None = None, widget: str | None = None) -> Log:
         """Give a page of a site's log, the newest first."""
         return await deeds.read(self.engine, site, before=before, widget=widget)
+
+    def doing(self, deed: Deed) -> AbstractContextManager[None]:
+        """Let the log know of every change to widgets within the block as this deed."""
+        return deeds.doing(deed)
 
     async def note(self, deed: Deed) -> None:
         """Write down a deed that changes nothing, such as an export."""

@@ -4,6 +4,7 @@ Every handler of the studio but those for signing in begins with `enter`.
 """
 
 import hmac
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -87,6 +88,10 @@ class Visit(Struct, frozen=True, kw_only=True):
         """Say who does something here, for the log."""
         site = self.site.id if self.site else ""
         return Deed(by=self.moderator.id, name=self.moderator.name, what=what, site=site, widget=widget)
+
+    def doing(self, what: str) -> AbstractContextManager[None]:
+        """Let the log know of every change to widgets within the block; `what` was done, as in a sentence."""
+        return self.running.studio.people.doing(self.deed(what))
 
     def draw(self, template: str, *headers: Header, status: int = 200, **shown: Any) -> Answer:
         """Answer with a page, which says what the one before wanted said."""

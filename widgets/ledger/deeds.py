@@ -1,5 +1,10 @@
 """The log of who did what in the ledger. It is only ever added to, which its table sees to."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from msgspec import structs
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -9,6 +14,29 @@ from widgets.staff import Deed, Entry, Log
 
 PAGE = 50
 """Entries shown at once."""
+
+
+_under_way: ContextVar[Deed | None] = ContextVar("deed", default=None)
+
+
+@contextmanager
+def doing(deed: Deed) -> Iterator[None]:
+    """Let each transaction that changes widgets within the block write this deed down.
+
+    So the log knows of a change if and only if it was committed, whichever use case makes it.
+    """
+    token = _under_way.set(deed)
+    try:
+        yield
+    finally:
+        _under_way.reset(token)
+
+
+async def note_change(connection: AsyncConnection, widget: str) -> None:
+    """Write down the deed that is under way, if one is, as one about this widget."""
+    deed = _under_way.get()
+    if deed is not None:
+        await note(connection, structs.replace(deed, widget=widget))
 
 
 async def note(connection: AsyncConnection, deed: Deed) -> None:

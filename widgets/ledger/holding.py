@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from widgets.errors import Unknown
+from widgets.ledger import deeds
 from widgets.ledger.tables import history, outbox, tally
 from widgets.ledger.tallies import select_standings
 from widgets.ledger.working import Working
@@ -72,6 +73,8 @@ async def write(connection: AsyncConnection, held: Held) -> None:
         return
     await write_tallies(connection, [row for each in changed for row in each.rows()])
     await write_history(connection, [each.past for each in changed if each.past])
+    for each in changed:
+        await deeds.note_change(connection, each.standing.widget)
     row = insert(outbox).values(written_at=held.now, widgets=[each.standing.widget for each in changed])
     held.outbox = (await connection.execute(row.returning(outbox.c.id))).scalar_one()
 

@@ -7,6 +7,7 @@ from sqlalchemy import Row, ScalarSelect, Select, func, insert, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from widgets.ledger import deeds
 from widgets.ledger.connection import Engine, reading, writing
 from widgets.ledger.tables import spec as specs
 from widgets.ledger.tables import submission, tally
@@ -54,6 +55,7 @@ async def create(engine: Engine, widget: Widget) -> None:
                 partition=partition_of(widget.id), widget=widget.id, slot="", revision=widget.revision
             )
         )
+        await deeds.note_change(connection, widget.id)
 
 
 def with_spec() -> Select[Any]:

@@ -6,6 +6,7 @@ from msgspec import Struct
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
+from widgets.ledger import deeds
 from widgets.ledger.connection import Engine, reading, writing
 from widgets.ledger.tables import wish
 
@@ -30,7 +31,9 @@ async def keep(engine: Engine, widget: str, moderator: str, name: str) -> None:
     """Keep a wish; one that stands stays."""
     statement = insert(wish).values(widget=widget, moderator=moderator, name=name)
     async with writing(engine) as connection:
-        await connection.execute(statement.on_conflict_do_nothing())
+        kept = await connection.execute(statement.on_conflict_do_nothing())
+        if kept.rowcount:
+            await deeds.note_change(connection, widget)
 
 
 async def drop(engine: Engine, widget: str) -> None:

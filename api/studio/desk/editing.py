@@ -41,7 +41,8 @@ async def save_new(request: AnyRequest, site: FromPath[str], format: FromPath[st
         reveals = offering.reveals_of(format)
         reveal = reveals[1] if len(reveals) == 4 else reveals[0]
         draft = Draft(site=site, format=format, spec=form.spec, url=sent.one("-url") or None, reveal=reveal)
-        widget = await studio.publishing.create(draft)
+        with visit.doing(f"wrote a new {offering.label_of(format).lower()}."):
+            widget = await studio.publishing.create(draft)
     except Refused as refusal:
         return draw_refused(visit, form, sent, refusal)
     await studio.writing.drop_sketch(visit.moderator.id, about_new(site, format))
@@ -86,7 +87,8 @@ async def rewrite(visit: Visit, form: Form, widget: Widget, sent: Sent) -> Answe
     """Save a spec. What somebody else has saved meanwhile is shown beside it."""
     studio = visit.running.studio
     try:
-        await studio.publishing.rewrite(widget.site, widget.id, form.spec, expected=sent.revision)
+        with visit.doing(f"changed what the {offering.label_of(widget.format).lower()} says."):
+            await studio.publishing.rewrite(widget.site, widget.id, form.spec, expected=sent.revision)
     except Refused as refusal:
         now = await studio.writing.find(widget.site, widget.id)
         if now.revision != sent.revision:

@@ -33,6 +33,17 @@ SAID = {
     "decline": "Declined; it stays a draft.",
     "schedule": "Saved.",
 }
+DONE = {
+    "publish": "published",
+    "close": "closed",
+    "reopen": "opened again",
+    "retire": "retired",
+    "wish": "asked to publish",
+    "decline": "declined",
+    "schedule": "changed the times or the results of",
+}
+"""How the log tells of it."""
+
 CONTRIBUTED = frozenset({"wish"})
 """What those may do who may not publish."""
 
@@ -57,7 +68,8 @@ async def change_publication(request: AnyRequest, site: FromPath[str], id: FromP
         visit = await enter(request, site, Right.PUBLISH)
     widget = await visit.running.studio.writing.find(site, id)
     try:
-        await change(visit, widget, what)
+        with visit.doing(f"{DONE[what]} the {offering.label_of(widget.format).lower()}."):
+            await change(visit, widget, what)
     except Malformed as refusal:
         return await draw(visit, widget, trouble=refusal.detail, status=400)
     except Refused as refusal:
@@ -86,6 +98,7 @@ async def change(visit: Visit, widget: Widget, what: str) -> None:
             await studio.writing.wish(site, id, visit.moderator.id, visit.moderator.name)
         case "decline":
             await studio.writing.settle(site, id)
+            await studio.people.note(visit.deed("declined to publish the draft.", widget=id))
         case _:
             await schedule(visit, widget, expected)
 
