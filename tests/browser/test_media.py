@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.async_api import Route, expect
 
+from tests.browser.accessibility import check_accessibility
 from tests.browser.conftest import Visits
 from tests.browser.newsroom import Newsroom
 
@@ -24,6 +25,7 @@ async def test_pictures_fit_the_screen_and_clips_play_where_motion_is_welcome_un
     assert box["width"] > 280
     assert box["height"] == pytest.approx(box["width"] * 1000 / 1600, abs=2)
     await expect(visit.page.locator("vox-widget")).not_to_contain_text("voted")
+    await check_accessibility(visit.page)
 
     address = f"{newsroom.origin}/demo/gallery/gif"
     await visit.page.goto(address)
@@ -36,6 +38,7 @@ async def test_pictures_fit_the_screen_and_clips_play_where_motion_is_welcome_un
     await play.press(" ")
     await expect(film).to_have_js_property("paused", False)
     await expect(film).to_have_js_property("muted", True)
+    await check_accessibility(visit.page)
     still = await visits(reduced_motion="reduce")
     await still.page.goto(address)
     await expect(still.page.get_by_role("button", name="Play")).to_be_visible()
@@ -57,6 +60,7 @@ async def test_films_elsewhere_are_loaded_when_somebody_presses_play_and_uploade
     door = visit.page.get_by_role("button", name="Play from YouTube")
     await expect(door).to_be_visible()
     await expect(visit.page.get_by_text("Vine has closed.")).to_be_visible()
+    await check_accessibility(visit.page)
     assert foreign == []
     await door.press("Enter")
     player = visit.page.locator("iframe")
@@ -74,3 +78,4 @@ async def test_films_elsewhere_are_loaded_when_somebody_presses_play_and_uploade
         await recording.evaluate("each => { each.muted = true; return each.play() }")
         await expect(recording).to_have_js_property("error", None)
         assert await recording.evaluate("each => each.duration") > 3
+    await check_accessibility(visit.page)

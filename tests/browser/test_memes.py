@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.api.service import SHELF
+from tests.browser.accessibility import check_accessibility
 from tests.browser.conftest import Visits
 from tests.browser.newsroom import Newsroom, show_later
 from widgets.catalog import Catalog
@@ -56,6 +57,7 @@ async def test_a_meme_is_written_sent_let_in_and_voted_for(
     dragged = await words.bounding_box()
     assert dragged is not None
     assert dragged["x"] < after["x"] - 20
+    await check_accessibility(page)
     await send.press("Enter")
     await expect(page.get_by_text("Sent. Others see it once a moderator has let it in.")).to_be_focused()
     await let_in(newsroom, redis_url, widget)

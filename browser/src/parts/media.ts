@@ -144,7 +144,6 @@ function drawClip(media: Media, scene: Scene, stage: Stage): Kid {
       poster: posterOf(media, scene),
       width: media.width,
       height: media.height,
-      role: "img",
       "aria-label": media.alt,
       loop: true,
       playsinline: true,
