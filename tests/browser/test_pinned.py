@@ -102,3 +102,30 @@ async def test_with_a_wrong_hash_nothing_runs_and_what_stands_inside_stays(
     assert await visit.page.evaluate("globalThis.tampered") is None
     assert any("integrity" in trouble for trouble in visit.troubles)
     visit.troubles.clear()
+
+
+HOSTILE = """<style>
+  * { box-sizing: content-box !important; margin: 3px !important; float: left; z-index: -1; opacity: 0.9; }
+  button, p, span, svg, label, input, fieldset, [part], [class] { display: none !important; }
+  .box, .reactions { position: fixed !important; inset: -9999px !important; }
+</style>"""
+
+
+async def test_hostile_styles_and_a_second_loader_do_no_harm(
+    visits: Visits, newsroom: Newsroom, pinned: dict[str, Any]
+) -> None:
+    poll = await poll_of(newsroom)
+    short_lived = f'<script type="module" src="{newsroom.origin}/embed/voxpop.js" data-site="demo"></script>'
+    visit = await visits()
+    policy = pinned["csp"] + "; style-src 'unsafe-inline'"
+    await go(visit, HOSTILE + pinned["html"] + short_lived + short_lived, policy, poll)
+    await expect(visit.poll.get_by_role("radio")).to_have_count(2)
+    await visit.answered("PUT", visit.reaction("love"))
+    await visit.poll.get_by_role("radio", name="Now").check()
+    await visit.answered("PUT", visit.poll.get_by_role("button", name="Vote", exact=True))
+    await expect(visit.poll.locator("[part~=own]")).to_be_visible()
+    box = await visit.reaction("love").bounding_box()
+    assert box is not None
+    assert min(box["width"], box["height"]) >= 44
+    assert visit.requests.count("GET /v1/pages") == 1
+    assert sum(request.startswith("PUT") for request in visit.requests) == 2
