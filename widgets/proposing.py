@@ -41,8 +41,8 @@ logger = logging.getLogger("voxpop")
 class Proposing:
     """Proposes for one article after the other.
 
-    The process is started when it is first needed, ended after minutes without work, and replaced if it dies
-    or takes too long: what an article does to it is no matter to the server.
+    The process is started when it is first needed, and replaced if it dies or takes too long: what an article
+    does to it is no matter to the server.
     """
 
     def __init__(

@@ -15,6 +15,7 @@ from api.publisher.shapes import KeptArticle, MadeWidget, MadeWidgets, Proposals
 from api.transport import bodies
 from tests.api.service import JSON, ORIGIN, Service, check_problem
 from tests.test_proposing import TEXT, TITLE
+from widgets.articles import Refusal
 
 PAGE = f"{ORIGIN}/tram"
 OPTIONS = [{"id": "yes", "text": "Yes"}, {"id": "no", "text": "No"}]
@@ -299,6 +300,39 @@ def test_an_article_gives_questions_that_make_a_quiz(server: Server) -> None:
     check_problem(server.ask("POST", "proposals", {"text": "Short."}), 400, "no_article")
     check_problem(server.ask("POST", "proposals", {"url": "http://127.0.0.1/"}), 403, "not_public")
     check_problem(server.ask("POST", "proposals", {"url": "http://user@news.example/"}), 400, "bad_url")
+
+
+def test_an_article_is_fetched_from_where_it_stands(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert server.service.application.running is not None
+    proposing = server.service.application.running.voxpop.proposing
+    fetched = []
+
+    async def fetch(url: str) -> str:
+        fetched.append(url)
+        paragraphs = "".join(f"<p>{each}</p>" for each in TEXT.split("\n\n"))
+        return f"<html><title>{TITLE}</title><body><article>{paragraphs}</article></body></html>"
+
+    monkeypatch.setattr(proposing, "fetch_page", fetch)
+    answer = server.ask("POST", "proposals", {"url": "https://news.example/tram"})
+    assert (answer.status_code, fetched) == (200, ["https://news.example/tram"])
+    assert answer.json()["title"] == TITLE
+    assert answer.json()["questions"]
+
+
+def test_without_a_language_model_all_else_works(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert server.service.application.running is not None
+    proposing = server.service.application.running.voxpop.proposing
+    missing = Refusal("no_language_model", "Proposing questions needs spaCy.", passing=True)
+
+    async def ask(order: bytes) -> bytes:
+        return msgspec.json.encode(missing)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(proposing, "ask", ask)
+        answer = server.ask("POST", "proposals", {"text": TEXT})
+        check_problem(answer, 503, "no_language_model")
+        assert int(answer.headers["retry-after"]) > 0
+    assert server.ask("PUT", f"article?url={PAGE}", {"text": TEXT}).status_code == 200
 
 
 def test_a_proposal_is_published_and_a_reader_answers_it(server: Server) -> None:

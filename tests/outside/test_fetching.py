@@ -62,6 +62,17 @@ async def test_a_name_is_resolved_once_and_that_address_is_the_one_connected_to(
     assert "Host: news.example" in here.heads[0]
 
 
+async def test_where_one_address_does_not_answer_the_next_may(here: Web) -> None:
+    here.paths["/"] = page(b"<p>Hello")
+    silent = ipaddress.ip_address("127.0.0.2")
+    here.names["news.example"] = [silent, HERE]
+    found = await here.fetcher(lambda address: address in (silent, HERE)).fetch(here.url())
+    assert found.body == b"<p>Hello"
+    here.names["news.example"] = [silent]
+    with pytest.raises(Unavailable):
+        await here.fetcher(lambda address: address == silent).fetch(here.url())
+
+
 @pytest.mark.parametrize("status", ["301 Moved", "302 Found", "303 See", "307 Temporary", "308 Permanent"])
 async def test_a_redirect_is_followed_and_looked_at_like_the_first(here: Web, status: str) -> None:
     here.paths["/old"] = page(b"", status=status, Location="/new")

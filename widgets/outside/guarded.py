@@ -7,6 +7,7 @@ import asyncio
 import ipaddress
 import socket
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from typing import Any, TypeAlias
 
 import httpcore
@@ -22,6 +23,10 @@ async def resolve(host: str, port: int) -> list[Address]:
     """Give the addresses of a name."""
     found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return [ipaddress.ip_address(str(place[0]).partition("%")[0]) for *_, place in found]
+
+
+MOST_TRIED = 3
+"""Addresses of a host that are tried in turn: where one family leads nowhere, the other may."""
 
 
 class GuardedBackend(httpcore.AsyncNetworkBackend):
@@ -40,7 +45,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """Connect to the first address of a host. Raises Forbidden."""
+        """Connect to the first address of a host that answers. Raises Forbidden."""
         try:
             addresses = await self.resolve(host, port)
         except OSError:
@@ -49,7 +54,12 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             raise httpcore.ConnectError(f"{host} has no address")
         if not all(map(self.allow, addresses)):
             raise Forbidden("not_public", f"{host[:100]} is not a host of the public internet.")
-        return await self.plain.connect_tcp(str(addresses[0]), port, timeout, local_address, socket_options)
+        for address in addresses[:MOST_TRIED]:
+            with suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
+                return await self.plain.connect_tcp(
+                    str(address), port, timeout, local_address, socket_options
+                )
+        raise httpcore.ConnectError(f"{host} does not answer")
 
     async def connect_unix_socket(
         self,
