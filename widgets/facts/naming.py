@@ -113,7 +113,7 @@ def _joined(document: Document, first: int, index: int) -> bool:
     if word == "-" and touching and not document.spaced(index):
         return index + 1 < len(document.words) and document.words[index + 1][:1].isupper()
     return (document.words[index - 1] == "-" and touching) or (
-        word.isdigit() and document.tokens[index].inside
+        word.isdigit() and document.tokens[index].inside and document.words[index + 1 : index + 2] != ["-"]
     )
 
 
@@ -131,6 +131,10 @@ def _linked(document: Document, first: int, end: int, ahead: int) -> bool:
 
 def _split(document: Document, first: int, last: int) -> Iterator[tuple[int, int]]:
     """Part an office or an institution from the person named right after it."""
+    titled = next((index for index in range(first, last) if document.words[index] not in TITLES), last)
+    if titled > first and not _institution(document, first, last):
+        yield first, last
+        return
     for index in range(first + 1, last):
         given = document.words[index] in GIVEN_NAMES and index + 1 < last
         before = " ".join(document.words[first:index])

@@ -9,6 +9,9 @@ from widgets.facts.entities import Entity, Table
 from widgets.facts.gazetteer.people import INVENTED, MEN, WOMEN
 
 WANTED = 3
+_OFFICES = frozenset("minister premier president chancellor secretary ambassador mayor governor".split())
+_RULERS = frozenset("President King Queen Chancellor Pope Prince Princess".split())
+"""Whom everybody knows in another office."""
 _SMALL = frozenset("de von van der al bin da la le y".split())
 
 
@@ -24,6 +27,8 @@ def choose_people(table: Table, candidate: Candidate) -> Sequence[str]:
         each for each in others if all(word[0].isupper() or word in _SMALL for word in each.name.split())
     ]
     others = [each for each in others if not _shares(table, candidate, each)]
+    if candidate.noun in _OFFICES:
+        others = [each for each in others if not each.titles & _RULERS]
     wanted = {"wife": "she", "husband": "he"}.get(candidate.noun, "")
     others = [each for each in others if not wanted or each.gender == wanted]
     others.sort(key=lambda each: (not each.speaks, -min(len(each.mentions), 4), each.mentions[0].first))

@@ -4,6 +4,7 @@ import re
 
 from widgets.facts.entities import Table
 from widgets.facts.model import PollProposal, Tone
+from widgets.facts.spans import with_article
 
 _SOLEMN = re.compile(
     r"\b(?:dies|died|dead|death|deaths|killed|kills|killing|murder\w*|funeral|obituar\w+|mourn\w*|victims?|massacre|"
@@ -12,6 +13,7 @@ _SOLEMN = re.compile(
     re.IGNORECASE,
 )
 WORDS_A_MINUTE = 230
+_TOPICS = frozenset("person organisation team place event venue".split())
 
 
 def judge_tone(title: str, text: str) -> Tone:
@@ -29,25 +31,30 @@ def count_minutes(text: str) -> int:
 
 
 def propose_polls(title: str, table: Table, tone: Tone) -> list[PollProposal]:
-    """Propose polls that take no side."""
-    polls = [
-        PollProposal(
-            prompt="How closely have you been following this story?",
-            options=[
-                "Very closely",
-                "Fairly closely",
-                "Not very closely",
-                "This is the first I have heard of it",
-            ],
-        )
+    """Propose polls that take no side: on what readers knew and want to know, never on who is right."""
+    following = PollProposal(
+        prompt="How closely have you been following this story?",
+        options=[
+            "Very closely",
+            "Fairly closely",
+            "Not very closely",
+            "This is the first I have heard of it",
+        ],
+    )
+    named = [
+        each for each in table.entities if each.name in title and each.kind != "group" and not each.generic
     ]
-    subject = next((each for each in table.entities if each.name in title and each.kind != "group"), None)
-    if subject is not None and tone == "classic":
-        polls.insert(
-            0,
-            PollProposal(
-                prompt=f"How much did you know about {subject.name} before reading this?",
-                options=["A great deal", "A fair amount", "A little", "Nothing at all"],
-            ),
-        )
-    return polls
+    if not named or tone == "solemn":
+        return [following]
+    subject = with_article(min(named, key=lambda each: title.index(each.name)))
+    return [
+        PollProposal(
+            prompt=f"How much did you know about {subject} before reading this?",
+            options=["A great deal", "A fair amount", "A little", "Nothing at all"],
+        ),
+        PollProposal(
+            prompt=f"What would you like to read next about {subject}?",
+            options=["The latest news", "The background", "What people think of it", "This was enough"],
+        ),
+        following,
+    ]

@@ -7,7 +7,7 @@ from msgspec import Struct, field
 from widgets.facts.document import Document
 from widgets.facts.entities import Entity, Table
 from widgets.facts.gazetteer.countries import WITH_ARTICLE
-from widgets.facts.reference import References
+from widgets.facts.reference import SORTS, References
 
 _PRONOUNS = frozenset(
     """he she they we i you him them us me himself herself themselves itself ourselves myself
@@ -102,7 +102,7 @@ class Writer:
     def _define(self, draft: "_Draft", article: int, noun: int) -> None:
         """Replace "the band" by a name where it does not stand alone."""
         state = _definite(self.document, self.table, draft.inside, article, noun)
-        if state == "named" or noun + 1 in self.table.at:
+        if state == "named" or noun + 1 in self.table.at or self._just_named(draft, noun):
             return
         meant = self.references.generic(noun)
         if meant is None or state == "fixed" or not _bare(self.document, article, noun):
@@ -113,6 +113,12 @@ class Writer:
         draft.resolved += 1
         if meant not in draft.used:
             draft.used.append(meant)
+
+    def _just_named(self, draft: "_Draft", noun: int) -> bool:
+        """Tell whether "the state" follows exactly one state in the same words."""
+        sorts = SORTS.get(self.document.lower[noun], set())
+        before = [self.table.at[each][0] for each in draft.inside if each < noun and each in self.table.at]
+        return len({each.name for each in before if each.sort in sorts}) == 1
 
 
 class _Draft(Struct):
