@@ -9,9 +9,11 @@ import msgspec
 import pytest
 
 from tests.newsroom import PAGE, SITE, Newsroom, opened, poll_of, random_of
+from widgets.catalog import Catalog
 from widgets.errors import Unknown
 from widgets.ledger import pages, widgets
 from widgets.model import Widget
+from widgets.publishing import Publishing
 from widgets.readers import Reader
 
 Looks = list[tuple[Any, ...]]
@@ -97,3 +99,14 @@ async def test_a_hundred_readers_who_find_a_page_changed_look_it_up_once(
         answers = await asyncio.gather(*(read(Reader(SITE, random_of(by)), url=PAGE) for by in range(100)))
         assert looked == [(SITE, PAGE)]
         assert all(b"blue" in each for each in answers)
+
+
+async def test_what_a_page_shows_can_be_cast_for_at_once(newsroom):
+    poll = await newsroom.poll("red", "blue")
+    catalog = newsroom.voxpop.catalog
+    assert (await catalog.widget(poll.id)).widget.revision == poll.revision
+    elsewhere = Publishing(newsroom.engine, Catalog(newsroom.engine), newsroom.counts.tallies.write)
+    await elsewhere.rewrite(SITE, poll.id, poll_of("red", "blue", "green"))
+    catalog.pages.clear()
+    await catalog.page(SITE, PAGE)
+    assert (await newsroom.cast(1, poll, {"options": ["green"]}))["turnout"] == 1

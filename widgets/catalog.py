@@ -123,6 +123,15 @@ class Catalog:
         for ids in [ids for ids in self.nested.last if widget.id in cast(tuple[str, ...], ids)]:
             self.nested.doubt(lambda known: any(map(is_old, known)), *cast(tuple[str, ...], ids))
 
+    def outdate(self, placed: Placed) -> None:
+        """Forget a widget that is remembered as it was before: what a page shows can be cast for."""
+        widget = placed.widget
+
+        def is_older(known: Placed | None) -> bool:
+            return known is None or known.widget.revision < widget.revision
+
+        self.widgets.doubt(is_older, widget.id)
+
     def check_current(self, placed: Iterable[Placed], standings: Mapping[str, Standing]) -> None:
         """Doubt the widgets whose tally has a later revision: it may be hidden by now. Raises Stale then."""
         outdated = [
@@ -162,7 +171,10 @@ class Catalog:
     async def load_page(self, site: str, url: str) -> tuple[Page | None, list[Placed]]:
         """Read a page and the moderators' widgets on it from the ledger, as far as this release can."""
         page, attached = await pages.find(self.engine, site, url)
-        return page, [placed for widget in attached if (placed := place_known(widget)) is not None]
+        known = [placed for widget in attached if (placed := place_known(widget)) is not None]
+        for placed in known:
+            self.outdate(placed)
+        return page, known
 
 
 def up_to_date(read: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
