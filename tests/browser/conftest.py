@@ -5,12 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from api.public.bundle import FOLDER, LOADER
 from tests.browser.newsroom import Newsroom, open_newsroom
 from tests.browser.visits import MEASURE_SHIFTS, REPORT_VIOLATIONS, Visit
 from tests.chromium import ARGUMENTS
+
+# What is expected comes as soon as it can: on a busy machine, that may be late.
+expect.set_options(timeout=20_000)
 
 Visits = Callable[..., Awaitable[Visit]]
 
