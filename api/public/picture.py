@@ -53,8 +53,11 @@ def make_poster(scene: Scene) -> Poster:
             question=ending.text,
         )
     first = next(iter(scene.chooses), None)
-    question = first.label if first else scene.description
     labels = [option.label for option in first.options if option.label] if first else list_titles(scene)
+    question = first.label if first else scene.description
+    if labels and question.startswith(labels[0]):
+        # The options say it already, each in a line of its own.
+        question = ""
     return Poster(
         photo=find_photo(scene.media or list_media(scene)),
         plays=any(part.kind != "image" for part in scene.media[:1]),
