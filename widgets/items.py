@@ -13,7 +13,7 @@ from widgets.errors import Malformed
 from widgets.figures import show_picture
 from widgets.format import Format
 from widgets.model import Ballot, Likeness, Picture, Reveal, Sheet, Slot, Spec, Tally
-from widgets.parts import Choose, Item, Items, Media, Option, Part
+from widgets.parts import Bar, Bars, Choose, Item, Items, Media, Option, Part
 from widgets.passages import Order
 from widgets.players import AUDIO_HEIGHT, Player, find_player
 
@@ -153,6 +153,25 @@ class ItemsFormat(Format[S, V]):
             return []
         order = self.rank(spec, tally)
         return [Order(ids=order)] if order else []
+
+    def report(self, spec: S, tally: Tally, turnout: int) -> list[Part]:
+        """Show moderators the votes of each kind, the most first."""
+        return [count_bars(spec.listed, tally, vote, turnout) for vote in self.votes(spec)]
+
+
+def count_bars(items: Sequence[ListItem], tally: Tally, vote: int, turnout: int) -> Bars:
+    """Show how many readers have cast a vote for each item, the most first."""
+    counts = {item.id: tally.get(item.id, {}).get(KEYS[vote], 0) for item in items}
+    bars = [
+        Bar(
+            id=item.id,
+            label=item.title,
+            count=counts[item.id],
+            percent=rules.percent(counts[item.id], turnout),
+        )
+        for item in sorted(items, key=lambda each: -counts[each.id])
+    ]
+    return Bars(slot="", label=OPTIONS[vote].icon, bars=bars, total=turnout, overlapping=True)
 
 
 def show_item(item: ListItem, number: int, votes: Sequence[int]) -> Item:

@@ -9,7 +9,7 @@ from widgets.formats.plain_list import Countdown, PlainList, PlainSpec
 from widgets.formats.ranked_list import RankedList, RankedSpec, net
 from widgets.items import ListItem, Vote
 from widgets.model import Picture, Reveal
-from widgets.parts import Items
+from widgets.parts import Bars, Items
 from widgets.passages import Order
 
 RANKED = RankedList()
@@ -106,3 +106,12 @@ def test_no_order_is_shown_before_its_time(reveal):
     voted = RANKED.visible(spec, reveal, tally, {"a": Vote(vote=1)}, closed=False)
     shown = [Order(ids=["b", "a"])] if reveal is Reveal.AFTER_CASTING else []
     assert RANKED.result(spec, voted, {}) == shown
+
+
+def test_moderators_see_the_votes_of_each_kind():
+    spec = RankedSpec(items=items_of("a", "b"))
+    shown = RANKED.report(spec, {"b": {"up": 3, "down": 1}}, 4)
+    up, down = [part for part in shown if isinstance(part, Bars)]
+    assert [(bar.id, bar.count, bar.percent) for bar in up.bars] == [("b", 3, 75), ("a", 0, 0)]
+    assert [(bar.id, bar.count, bar.percent) for bar in down.bars] == [("b", 1, 25), ("a", 0, 0)]
+    assert PlainList().report(PlainSpec(items=spec.items), {}, 0) == []
