@@ -143,12 +143,21 @@ def _split(document: Document, first: int, last: int) -> Iterator[tuple[int, int
             given and document.words[first] in ENDINGS and last - index == 2
         )
         if (given and (office or before in ORGANISATIONS or before in BY_NAME or before in BY_DEMONYM)) or (
-            office and (index - first > 1 or last - index > 1) and document.tokens[index].pos == "PROPN"
+            office
+            and (index - first > 1 or last - index > 1)
+            and document.tokens[index].pos == "PROPN"
+            and document.lower[index] not in ROLES
         ):
-            yield first, index
+            body = " ".join(document.words[first : index - 1])
+            yield first, index - 1 if office and _is_body(body) else index
             yield index, last
             return
     yield first, last
+
+
+def _is_body(name: str) -> bool:
+    """Tell whether a name is known, so that what follows it is an office there: Boston Mayor, Texas Gov."""
+    return _known(name) or (" " in name and name.split()[-1] in ENDINGS)
 
 
 def _trim(document: Document, first: int, last: int) -> Iterator[tuple[Mention, set[str]]]:

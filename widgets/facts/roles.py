@@ -12,6 +12,7 @@ from widgets.facts.speech import full_name
 
 _FORMER = {"former", "ex", "late", "outgoing", "incoming", "then", "acting", "interim", "retired", "ex-"}
 _ANCHORS = {"organisation", "place", "team", "group", "event", "work", "venue", "law"}
+_SHORT = {"gov.": "governor", "gov": "governor"}
 _NATIONAL = frozenset("president premier minister chancellor ambassador captain king queen secretary".split())
 KIN = frozenset("wife husband predecessor successor".split())
 _EMPTY = {"member", "source", "fan", "resident", "native", "star", "candidate", "victim", "witness"}
@@ -47,7 +48,11 @@ def _phrases(document: Document, first: int, last: int) -> Iterator[tuple[int, l
         if document.lower[noun] in ROLES | KIN and not document.quoted[noun]:
             yield noun, _trimmed(document, noun, set(range(first, last)))
     before = first - 1
-    if before >= 0 and document.lower[before] in ROLES and document.tokens[before].head in range(first, last):
+    if (
+        before >= 0
+        and document.lower[before] in ROLES | _SHORT.keys()
+        and document.tokens[before].head in range(first, last)
+    ):
         left = min(document.subtree(each)[0] for each in (*document.children[head], before) if each < first)
         if not document.quoted[before]:
             yield before, list(range(left, first))
@@ -86,9 +91,9 @@ def _anchored(document: Document, table: Table, person: Entity, words: list[int]
 
 
 def _ask(document: Document, entity: Entity, head: int, phrase: Phrase, when: str) -> Candidate | None:
-    words = phrase.text.split()
+    words = [_SHORT.get(word.lower(), word) for word in phrase.text.split()]
     lower = [word.lower() for word in words]
-    noun = document.lower[head]
+    noun = _SHORT.get(document.lower[head], document.lower[head])
     if lower[0] == "former" or lower[:2] in (["a", "former"], ["the", "former"]):
         words = ["a", "former", *words[lower.index("former") + 1 :]]
         lower = [word.lower() for word in words]
@@ -109,7 +114,8 @@ def _ask(document: Document, entity: Entity, head: int, phrase: Phrase, when: st
         words = ["an" if lower[0][0] in "aeiou" and not lower[0].startswith(("uni", "eu")) else "a", *words]
         lower = [words[0], *lower]
     opening = "Which of these people was" if indefinite else "Who was"
-    text = " ".join(words)
+    text = " ".join([*words[:-1], words[-1].lower() if words[-1].lower() in ROLES else words[-1]])
+    text = re.sub(r"\b(?:Prime|Vice|Deputy|Chief)(?= [a-z]+$)", lambda found: found.group().lower(), text)
     before = re.split(r" (?:of|at|for|with|in|to) ", text)[0].replace("'", "’")
     article = "" if lower[0] in {"a", "an", "the"} or "’s " in before else "the "
     return Candidate(
