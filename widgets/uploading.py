@@ -40,7 +40,10 @@ UNUSED = {True: timedelta(hours=1), False: timedelta(days=1)}
 
 KNOWN = 10_000
 FRESH = 2.0
-"""How many answers to what an upload is painted from are remembered, and for how many seconds."""
+"""Of how many uploads it is remembered whether they are painted here, and for how many seconds."""
+
+PAINTED_AHEAD = 8
+"""Pictures that are painted as soon as they may be seen; further ones when somebody asks for them."""
 
 SWEPT = 100
 """Uploads swept away at once."""
@@ -58,7 +61,7 @@ class Uploading:
         self.shelf = shelf
         self.workshop = Workshop()
         self.quota = quota * MEGABYTE
-        self.recipes = Remembered(self.load_recipe, most=KNOWN, fresh=FRESH)
+        self.painted = Remembered(self.paint, most=KNOWN, fresh=FRESH)
         self.reader = Budget("upload", READERS_SHARE, HOUR)
         self.network = Budget("upload-network", budget, HOUR)
         self.stranger = Budget("upload-stranger", for_strangers(budget), HOUR)
@@ -131,7 +134,11 @@ class Uploading:
                 await self.shelf.copy(name, name_of(id, name.rpartition("/")[2], held=False))
         await media.keep(self.engine, site, wanted, show=True)
         for id in wanted:
-            self.recipes.forget(id)
+            self.painted.forget(id, False)
+        for id in wanted[:PAINTED_AHEAD]:
+            # Whoever looks first need not wait for it.
+            if not await self.shelf.names(name_of(id, "", held=False)):
+                await self.painted(id, False)
 
     async def find(self, site: str, id: str) -> Stored:
         """Give an upload of the site. Raises Unknown."""
@@ -153,15 +160,15 @@ class Uploading:
         """Give a file of an upload, or a part of it. `held` ones are for moderators alone. Raises Unknown."""
         name = name_of(id, file, held=held)
         found = await self.shelf.get(name, part)
-        if found is None and await self.paint(id, held=held):
+        if found is None and await self.painted(id, held):
             found = await self.shelf.get(name, part)
         if found is None:
             raise unknown()
         return found
 
-    async def paint(self, id: str, *, held: bool) -> bool:
+    async def paint(self, id: str, held: bool) -> bool:
         """Paint a picture with words on it, if that is what this upload is; False where it is not."""
-        known = await self.recipes(id)
+        known = await media.find_recipe(self.engine, id)
         if known is None or known[0].held is not held:
             return False
         stored, recipe = known[0], msgspec.json.decode(known[1], type=Captioned)
@@ -175,10 +182,6 @@ class Uploading:
                 await self.shelf.put(name_of(id, each.name, held=held), each)
         await media.weigh(self.engine, id, sum(files.values()))
         return True
-
-    async def load_recipe(self, id: str) -> tuple[Stored, bytes] | None:
-        """Read from the ledger what an upload is painted from."""
-        return await media.find_recipe(self.engine, id)
 
     async def read_any(self, id: str, file: str) -> bytes:
         """Read a copy of a picture whole, whether it may be seen or not. Raises Unknown."""
