@@ -116,6 +116,28 @@ def test_no_question_where_the_speaker_is_uncertain() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "prompt"),
+    [
+        ("Texas Gov. Nora Whitfield was in Leeds.", "Who was the Texas governor at the time of the article?"),
+        ("Boston Mayor Nora Whitfield was away.", "Who was the Boston mayor at the time of the article?"),
+        (
+            "Professor Nora Whitfield of the Karolinska Institute led the study.",
+            "Which of these people was a professor at the Karolinska Institute at the time of the article?",
+        ),
+        (
+            "Nora Whitfield, a former engineer at General Electric, was there.",
+            "Which of these people was a former engineer at General Electric at the time of the article?",
+        ),
+        ("Energy Secretary Nora Whitfield was there.", None),
+        ("The Estonian director Nora Whitfield was there.", None),
+    ],
+)
+def test_roles_need_to_say_where(text, prompt) -> None:
+    found = [question for question in ask(text + PEOPLE) if answer(question) == "Nora Whitfield"]
+    assert [question.prompt for question in found] == ([prompt] if prompt else [])
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Ruth Okafor recalled Tom Pryce saying, “The Brandon Mill will never turn again in my lifetime.”",

@@ -7,11 +7,12 @@ from widgets.facts.candidates import Candidate, holds
 from widgets.facts.document import Document
 from widgets.facts.entities import Entity, Table
 from widgets.facts.gazetteer.people import ROLES, UNIQUE_ROLES
-from widgets.facts.spans import Phrase, Writer
+from widgets.facts.spans import Phrase, Writer, with_article
 from widgets.facts.speech import full_name
 
 _FORMER = {"former", "ex", "late", "outgoing", "incoming", "then", "acting", "interim", "retired", "ex-"}
 _ANCHORS = {"organisation", "place", "team", "group", "event", "work", "venue", "law"}
+_PROFESSORS = frozenset("Professor Prof Prof.".split())
 _SHORT = {"gov.": "governor", "gov": "governor"}
 _NATIONAL = frozenset("president premier minister chancellor ambassador captain king queen secretary".split())
 KIN = frozenset("wife husband predecessor successor".split())
@@ -31,6 +32,10 @@ def find_roles(document: Document, table: Table, writer: Writer, when: str) -> I
                 if candidate and candidate.prompt not in seen:
                     seen.add(candidate.prompt)
                     yield candidate
+            professor = _ask_professor(document, table, entity, mention.last, when)
+            if professor and professor.prompt not in seen:
+                seen.add(professor.prompt)
+                yield professor
 
 
 def _phrases(document: Document, first: int, last: int) -> Iterator[tuple[int, list[int]]]:
@@ -88,6 +93,36 @@ def _anchored(document: Document, table: Table, person: Entity, words: list[int]
     if all(entity.kind == "group" for entity in anchors) and not _NATIONAL & set(phrase.text.lower().split()):
         return False
     return bool(anchors) and person.surname.lower() not in phrase.text.lower()
+
+
+def _ask_professor(
+    document: Document, table: Table, entity: Entity, after: int, when: str
+) -> Candidate | None:
+    """Ask who is a professor at a university: "Professor Ada Bell of the University of Leeds"."""
+    start = after + (document.words[after : after + 1] == [","])
+    if document.lower[start : start + 1] not in (["of"], ["at"], ["from"]) or not entity.titles & _PROFESSORS:
+        return None
+    place = start + 1 + (document.lower[start + 1 : start + 2] == ["the"])
+    body = table.at[place][0] if place in table.at else None
+    if body is None or body.kind != "organisation" or body.sort not in ("university", "institute"):
+        return None
+    sentence = document.sentences[document.sentence_of[after - 1]]
+    text = f"a professor at {with_article(body)} {when}"
+    evidence = document.evidence(sentence.first, sentence.last)
+    return Candidate(
+        kind="role",
+        prompt=f"Which of these people was {text}?",
+        answer=entity.name,
+        evidence=evidence,
+        named=None if holds(evidence.text, entity.name) else full_name(document, entity),
+        sentence=sentence.index,
+        fact=(f"role {entity.name}", 0),
+        answers=entity,
+        used=[body],
+        asked=list(range(start, place + 1)),
+        noun="professor",
+        note=f"{entity.name} was {text}.",
+    )
 
 
 def _ask(document: Document, entity: Entity, head: int, phrase: Phrase, when: str) -> Candidate | None:
