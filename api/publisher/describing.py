@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from litestar.openapi.spec import (
     Example,
     OpenAPIMediaType,
@@ -50,16 +51,44 @@ def body_of(type: type[Struct], examples: dict[str, Any]) -> type[Operation]:
     @dataclass
     class BodyOperation(Operation):
         def __post_init__(self) -> None:
-            fields: dict[str, Reference | Schema] = {name: Schema() for name in type.__struct_fields__}
             self.request_body = RequestBody(
                 required=True,
                 description=(type.__doc__ or "").partition("\n")[0],
                 content={
                     "application/json": OpenAPIMediaType(
-                        schema=Schema(type=OpenAPIType.OBJECT, properties=fields),
+                        schema=draw(type),
                         examples={name: Example(value=value) for name, value in examples.items()},
                     )
                 },
             )
 
     return BodyOperation
+
+
+def draw(type: type[Struct]) -> Schema:
+    """Draw the schema of a body from its type."""
+    _, forms = msgspec.json.schema_components([type], ref_template="{name}")
+    whole = forms[type.__name__]
+    fields: dict[str, Reference | Schema] = {
+        name: draw_field(field, forms) for name, field in whole["properties"].items()
+    }
+    return Schema(
+        type=OpenAPIType.OBJECT,
+        description=" ".join(whole["description"].split()),
+        properties=fields,
+        required=whole["required"] or None,
+        additional_properties=False,
+    )
+
+
+def draw_field(field: dict[str, Any], forms: dict[str, Any]) -> Schema:
+    """Draw one field; what has a form of its own is drawn in its place."""
+    if "$ref" in field:
+        field = forms[field["$ref"]] | field
+    if "anyOf" in field:
+        return Schema(one_of=[draw_field(each, forms) for each in field["anyOf"]])
+    return Schema(
+        type=OpenAPIType(field["type"]) if "type" in field else None,
+        enum=field.get("enum"),
+        default=field.get("default"),
+    )

@@ -16,6 +16,7 @@ from api.transport import bodies
 from tests.api.service import JSON, ORIGIN, Service, check_problem
 from tests.test_proposing import TEXT, TITLE
 from widgets.articles import Refusal
+from widgets.model import Reveal
 
 PAGE = f"{ORIGIN}/tram"
 OPTIONS = [{"id": "yes", "text": "Yes"}, {"id": "no", "text": "No"}]
@@ -247,6 +248,28 @@ def test_a_widget_that_makes_no_sense_is_refused(server: Server, body: Any, code
     answer = server.ask("POST", "widgets", body)
     assert answer.status_code in (400, 403, 404)
     check_problem(answer, answer.status_code, code)
+
+
+def test_the_schema_shows_what_bodies_hold(server: Server) -> None:
+    schema = server.service.client.get("/docs/openapi.json").json()
+    posted = schema["paths"]["/v1/sites/{site}/widgets"]["post"]["requestBody"]["content"]["application/json"]
+    body = posted["schema"]
+    assert body["required"] == ["format", "spec"]
+    assert body["properties"]["format"] == {"type": "string"}
+    assert set(body["properties"]["reveal"]["enum"]) == {each.value for each in Reveal}
+    for method, path, example in (
+        ("post", "/v1/sites/{site}/widgets", "poll"),
+        ("post", "/v1/sites/{site}/proposals", "text"),
+    ):
+        operation = schema["paths"][path][method]
+        value = operation["requestBody"]["content"]["application/json"]["examples"][example]["value"]
+        assert set(value) <= set(
+            operation["requestBody"]["content"]["application/json"]["schema"]["properties"]
+        )
+        assert operation["security"] == [{"site": []}]
+    assert {"401", "404", "409", "412"} <= set(
+        schema["paths"]["/v1/sites/{site}/widgets/{widget}"]["put"]["responses"]
+    )
 
 
 def test_browsers_are_not_let_in(server: Server) -> None:
