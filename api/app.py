@@ -79,8 +79,8 @@ class Application:
         """Tell whether pages of this origin may call at all."""
         return self.running is not None and await self.running.callers.knows(origin)
 
-    async def identify(self, headers: Headers) -> str:
-        """Tell for which site a publisher's own server speaks. Raises Unidentified and Unavailable."""
+    async def identify(self, headers: Headers) -> object:
+        """Tell which publisher's own server speaks. Raises Unidentified and Unavailable."""
         if self.running is None:
             raise Unavailable("starting", "The service is starting; try again shortly.", retry_after=1)
         return await identify(self.running.voxpop.site_keys, headers)

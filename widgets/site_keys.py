@@ -18,6 +18,8 @@ from widgets.rules import check_text as check_length
 from widgets.staff import CONSOLE, Deed
 from widgets.texts import check_text
 
+__all__ = ["MOST_KEYS", "Key", "SiteKeys"]
+
 MOST_KEYS = 20
 """Keys of a site that are not revoked: enough to change them one by one."""
 
@@ -66,8 +68,11 @@ class SiteKeys:
         if not await site_keys.revoke(self.engine, site, id, deed):
             raise Unknown("unknown_key", "This site has no such key, or it is revoked already.")
 
-    async def identify(self, text: str) -> str:
-        """Tell for which site a key speaks. Raises Unidentified for what is no key, or a revoked one."""
+    async def identify(self, text: str) -> Key:
+        """Tell which key this is, and so for which site it speaks.
+
+        Raises Unidentified for what is no key, and for one that was revoked.
+        """
         form = _KEY.fullmatch(text)
         found = await site_keys.find(self.engine, form[1]) if form else None
         if found is None or not hmac.compare_digest(found[1], hash_key(text)):
@@ -77,7 +82,7 @@ class SiteKeys:
         key, today = found[0], self.clock().date()
         if key.used_on != today:
             await site_keys.note_use(self.engine, key.id, today)
-        return key.site
+        return key
 
 
 def hash_key(key: str) -> bytes:

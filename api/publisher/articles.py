@@ -33,18 +33,18 @@ T = TypeVar("T")
 )
 async def propose(request: AnyRequest, site: SitePath) -> Answer:
     """Propose questions and polls from an article's own facts. Nothing of it is kept."""
-    running = await hear(request, site)
+    speaker = await hear(request, site)
     asked = read(request, NewArticle)
     if sum(map(bool, (asked.text.strip(), asked.html.strip(), asked.url))) != 1:
         raise Malformed("no_article", "Give the article as `text`, as `html` or as `url`, one of them.")
     published_at = None if asked.published_at is None else read_day(asked.published_at)
     source = Source(
         text=asked.text,
-        html=await running.voxpop.proposing.fetch(asked.url) if asked.url else asked.html,
+        html=await speaker.voxpop.proposing.fetch(asked.url) if asked.url else asked.html,
         title=asked.title,
         published_at=published_at,
     )
-    return tell(await running.voxpop.proposing.propose(source, sensitive=asked.sensitive))
+    return tell(await speaker.voxpop.proposing.propose(source, sensitive=asked.sensitive))
 
 
 @put(
@@ -59,10 +59,10 @@ async def send_article(request: AnyRequest, site: SitePath, url: UrlParameter) -
     Questions of its widgets whose evidence no longer stands in it are flagged; one whose evidence is back no
     longer is.
     """
-    running = await hear(request, site)
+    speaker = await hear(request, site)
     sent = read(request, SentArticle)
     source = Source(text=sent.text, html=sent.html, title=sent.title)
-    kept = await running.voxpop.checking.check(site, url, source)
+    kept = await speaker.voxpop.checking.check(site, url, source)
     return Answer(msgspec.json.encode(kept), (JSON, NO_STORE))
 
 

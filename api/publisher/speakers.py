@@ -1,26 +1,47 @@
 """Who speaks: a server that shows a key of the site."""
 
-from api.running import Running, running_in
+from contextlib import AbstractContextManager
+
+from msgspec import Struct
+
+from api.running import running_in
 from api.transport.asgi import AnyRequest
 from api.transport.exchanges import exchange_of
 from api.transport.heads import Headers
 from widgets.errors import Unidentified, Unknown
-from widgets.site_keys import SiteKeys
+from widgets.people import People
+from widgets.site_keys import Key, SiteKeys
+from widgets.staff import Deed
+from widgets.wiring import Voxpop
 
 
-async def hear(request: AnyRequest, site: str) -> Running:
+class Speaker(Struct, frozen=True):
+    """A server that may speak for a site, and what is open to it."""
+
+    voxpop: Voxpop
+    people: People
+    key: Key
+
+    def doing(self, what: str) -> AbstractContextManager[None]:
+        """Let the log know of every change to widgets within the block; `what` was done, as in a sentence."""
+        name = f"The key {self.key.name}"
+        return self.people.doing(Deed(by="", name=name, what=what, site=self.key.site))
+
+
+async def hear(request: AnyRequest, site: str) -> Speaker:
     """Give what is open to whoever shows a key of this site.
 
     Raises Unidentified without a key; with another site's, Unknown, as for a site that there is not.
     """
     running = running_in(request)
-    if await identify(running.voxpop.site_keys, exchange_of(request).headers) != site:
+    key = await identify(running.voxpop.site_keys, exchange_of(request).headers)
+    if key.site != site:
         raise Unknown("unknown_site", "There is no such site, or the key is another site's.")
-    return running
+    return Speaker(running.voxpop, running.studio.people, key)
 
 
-async def identify(keys: SiteKeys, headers: Headers) -> str:
-    """Tell for which site somebody speaks. Raises Unidentified."""
+async def identify(keys: SiteKeys, headers: Headers) -> Key:
+    """Tell which key is shown. Raises Unidentified."""
     scheme, _, key = headers.get(b"authorization", b"").partition(b" ")
     if scheme.lower() != b"bearer" or not key.strip():
         raise Unidentified(

@@ -14,10 +14,9 @@ from api.answers import JSON, NO_STORE, Answer
 from api.problems import describe, shape
 from api.publisher.describing import CHANGES, KEY, WIDGET, body_of
 from api.publisher.shapes import Changes, MadeWidget, MadeWidgets, NewWidget
-from api.publisher.speakers import hear
+from api.publisher.speakers import Speaker, hear
 from api.reader.describing import SitePath, WidgetId
 from api.reader.pages import check_widget_id
-from api.running import Running
 from api.transport.asgi import AnyRequest
 from api.transport.exchanges import exchange_of
 from widgets import publishing
@@ -49,7 +48,7 @@ REFUSALS = describe(401, 403, 409, 412, 413, 415)
 )
 async def create_widget(request: AnyRequest, site: SitePath) -> Answer:
     """Create a widget. It is a draft until it is published."""
-    running = await hear(request, site)
+    speaker = await hear(request, site)
     asked = decode(exchange_of(request).body, NewWidget, lines=True)
     draft = Draft(
         site=site,
@@ -60,7 +59,9 @@ async def create_widget(request: AnyRequest, site: SitePath) -> Answer:
         opens_at=asked.opens_at,
         closes_at=asked.closes_at,
     )
-    return await answer(running, await running.voxpop.publishing.create(draft), status=201)
+    with speaker.doing("wrote a new widget."):
+        made = await speaker.voxpop.publishing.create(draft)
+    return await answer(speaker, made, status=201)
 
 
 @get(
@@ -70,9 +71,9 @@ async def create_widget(request: AnyRequest, site: SitePath) -> Answer:
 )
 async def list_widgets(request: AnyRequest, site: SitePath, after: After = "", url: OfUrl = None) -> Answer:
     """List the site's widgets, whatever their status."""
-    running = await hear(request, site)
-    found = await running.voxpop.publishing.list(site, after=after, url=url)
-    flags = await running.voxpop.checking.flags(found)
+    speaker = await hear(request, site)
+    found = await speaker.voxpop.publishing.list(site, after=after, url=url)
+    flags = await speaker.voxpop.checking.flags(found)
     told = MadeWidgets(
         widgets=[make(each, flags) for each in found],
         next=found[-1].id if len(found) == MOST_LISTED and url is None else None,
@@ -83,9 +84,9 @@ async def list_widgets(request: AnyRequest, site: SitePath, after: After = "", u
 @get(ONE, security=KEY, responses=describe(401, 403) | {200: shape(MadeWidget, "The widget.")})
 async def show_widget(request: AnyRequest, site: SitePath, widget: WidgetId) -> Answer:
     """Give a widget with its spec. Its ETag is its revision, for `If-Match`."""
-    running = await hear(request, site)
+    speaker = await hear(request, site)
     check_widget_id(widget)
-    return await answer(running, await running.voxpop.publishing.find(site, widget))
+    return await answer(speaker, await speaker.voxpop.publishing.find(site, widget))
 
 
 @put(
@@ -99,7 +100,7 @@ async def change_widget(request: AnyRequest, site: SitePath, widget: WidgetId) -
 
     With `If-Match`, only the revision that it names is changed.
     """
-    running = await hear(request, site)
+    speaker = await hear(request, site)
     asked = decode(exchange_of(request).body, Changes, lines=True)
     changes = publishing.Changes(
         spec=None if asked.spec is UNSET else bytes(asked.spec),
@@ -107,8 +108,8 @@ async def change_widget(request: AnyRequest, site: SitePath, widget: WidgetId) -
         opens_at=asked.opens_at,
         closes_at=asked.closes_at,
     )
-    revise = partial(running.voxpop.publishing.revise, changes=changes)
-    return await change(running, request, site, widget, revise)
+    revise = partial(speaker.voxpop.publishing.revise, changes=changes)
+    return await change(speaker, request, site, widget, revise, "changed")
 
 
 @put(
@@ -118,8 +119,8 @@ async def change_widget(request: AnyRequest, site: SitePath, widget: WidgetId) -
 )
 async def publish_widget(request: AnyRequest, site: SitePath, widget: WidgetId) -> Answer:
     """Publish a widget now; from then on its times decide. One that is published stays as it is."""
-    running = await hear(request, site)
-    return await change(running, request, site, widget, running.voxpop.publishing.open)
+    speaker = await hear(request, site)
+    return await change(speaker, request, site, widget, speaker.voxpop.publishing.open, "published")
 
 
 @delete(
@@ -130,15 +131,15 @@ async def publish_widget(request: AnyRequest, site: SitePath, widget: WidgetId) 
 )
 async def retire_widget(request: AnyRequest, site: SitePath, widget: WidgetId) -> Answer:
     """Take a widget from its page now. Its ballots and counts are kept, and it can be published again."""
-    running = await hear(request, site)
-    return await change(running, request, site, widget, running.voxpop.publishing.retire)
+    speaker = await hear(request, site)
+    return await change(speaker, request, site, widget, speaker.voxpop.publishing.retire, "retired")
 
 
 @put(f"{ONE}/closure", security=KEY, responses=REFUSALS | {200: shape(MadeWidget, "The widget, closed.")})
 async def close_widget(request: AnyRequest, site: SitePath, widget: WidgetId) -> Answer:
     """Close a widget now: it takes no more ballots, and its counts stand. A closed one stays as it is."""
-    running = await hear(request, site)
-    return await change(running, request, site, widget, running.voxpop.publishing.close)
+    speaker = await hear(request, site)
+    return await change(speaker, request, site, widget, speaker.voxpop.publishing.close, "closed")
 
 
 @delete(
@@ -149,26 +150,27 @@ async def close_widget(request: AnyRequest, site: SitePath, widget: WidgetId) ->
 )
 async def reopen_widget(request: AnyRequest, site: SitePath, widget: WidgetId) -> Answer:
     """Let a closed widget take ballots again, for as long as nobody closes it. Others stay as they are."""
-    running = await hear(request, site)
-    return await change(running, request, site, widget, running.voxpop.publishing.reopen)
+    speaker = await hear(request, site)
+    return await change(speaker, request, site, widget, speaker.voxpop.publishing.reopen, "reopened")
 
 
-async def change(running: Running, request: AnyRequest, site: str, id: str, step: Step) -> Answer:
+async def change(speaker: Speaker, request: AnyRequest, site: str, id: str, step: Step, done: str) -> Answer:
     """Take a step with the revision that `If-Match` names, and answer with the widget as it is now.
 
-    Raises Outdated where it has another.
+    The log says what was `done`. Raises Outdated where the widget has another revision.
     """
     check_widget_id(id)
     expected = read_revision(request)
     try:
-        changed = await step(site, id, expected=expected)
+        with speaker.doing(f"{done} the widget."):
+            changed = await step(site, id, expected=expected)
     except Conflicting as refusal:
         if expected is None or refusal.code != "stale_edit":
             raise
         raise Outdated(
             "stale_edit", "Somebody else has changed this widget meanwhile; read it again, then change it."
         ) from None
-    return await answer(running, changed)
+    return await answer(speaker, changed)
 
 
 def read_revision(request: AnyRequest) -> int | None:
@@ -182,9 +184,9 @@ def read_revision(request: AnyRequest) -> int | None:
     return int(number)
 
 
-async def answer(running: Running, widget: Widget, *, status: int = 200) -> Answer:
+async def answer(speaker: Speaker, widget: Widget, *, status: int = 200) -> Answer:
     """Answer with a widget and its revision."""
-    told = make(widget, await running.voxpop.checking.flags([widget]))
+    told = make(widget, await speaker.voxpop.checking.flags([widget]))
     etag = (b"etag", b'"%d"' % widget.revision)
     return Answer(msgspec.json.encode(told), (JSON, NO_STORE, etag), status=status)
 

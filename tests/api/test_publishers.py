@@ -115,6 +115,18 @@ def test_a_widget_is_created_published_closed_and_retired(server: Server) -> Non
     assert read(server.ask("GET", place)).spec == made.spec
 
 
+def test_the_log_knows_which_key_did_what(server: Server) -> None:
+    assert server.service.application.running is not None
+    people = server.service.application.running.studio.people
+    made = server.make()
+    read(server.ask("PUT", f"widgets/{made.id}/publication"))
+    read(server.ask("PUT", f"widgets/{made.id}/publication"))
+    check_problem(server.ask("PUT", f"widgets/{made.id}", {"spec": {"questions": []}}), 400)
+    log = server.service.run_there(lambda: people.log("demo", widget=made.id))
+    deeds = [(each.deed.name, each.deed.what) for each in log.entries]
+    assert deeds == [("The key CMS", "published the widget."), ("The key CMS", "wrote a new widget.")]
+
+
 def test_what_is_sent_is_changed_and_nothing_else(server: Server) -> None:
     made = server.make()
     place = f"widgets/{made.id}"
