@@ -9,7 +9,7 @@ from msgspec import Struct
 from widgets.catalog import MOST_TRIES, Catalog, changing
 from widgets.errors import Conflicting, Malformed, Unknown
 from widgets.illustrating import find_uploads, settle
-from widgets.ledger import outbox, submissions
+from widgets.ledger import outbox, submissions, widgets
 from widgets.ledger.connection import Engine
 from widgets.ledger.holding import Held
 from widgets.ledger.lanes import Publish
@@ -17,11 +17,15 @@ from widgets.ledger.sheets import Mark
 from widgets.ledger.submissions import Submission
 from widgets.likeness import find_like, group
 from widgets.marking import mark_by
-from widgets.model import Approved, Likeness
+from widgets.model import Approved, Likeness, Widget
 from widgets.moderation import About
 from widgets.placing import Placed
 from widgets.submitting import decode_submission, read_submission
 from widgets.uploading import Uploading
+from widgets.writing import title_of
+
+MOST_WAITING = 200
+"""Widgets with something that waits, shown at once."""
 
 MOST_AT_ONCE = 200
 """Submissions that are read, or decided, at once."""
@@ -36,6 +40,14 @@ class Candidate(Struct, frozen=True, kw_only=True):
     like: list[str] = []
 
 
+class Waiting(Struct, frozen=True, kw_only=True):
+    """A widget and how many submissions to it wait."""
+
+    widget: Widget
+    title: str
+    count: int
+
+
 class Reviewing:
     """Decides about submissions. `publish` takes the tallies to Redis.
 
@@ -48,6 +60,17 @@ class Reviewing:
         self.catalog = catalog
         self.uploading = uploading
         self.publish = publish
+
+    async def waiting(self, site: str) -> list[Waiting]:
+        """Give a site's widgets with submissions that wait, the longest waiting first."""
+        counts = await submissions.select_waiting(self.engine, site, MOST_WAITING)
+        found = await widgets.select_these(self.engine, [id for id, _ in counts])
+        by_id = {each.id: each for each in found}
+        return [
+            Waiting(widget=by_id[id], title=title_of(by_id[id]), count=count)
+            for id, count in counts
+            if id in by_id
+        ]
 
     async def list_pending(
         self, about: About, *, most: int = MOST_AT_ONCE, after: str = ""

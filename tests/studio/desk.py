@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 from urllib.parse import urlencode
 
 import httpx
@@ -17,6 +17,7 @@ from widgets.people import People
 from widgets.roles import Role
 
 T = TypeVar("T")
+Fields: TypeAlias = dict[str, str] | list[tuple[str, str]]
 
 GUARD = re.compile(r'name="csrf" value="([0-9a-f]{32})"')
 QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
@@ -54,7 +55,7 @@ class Desk:
         """Send a form as a page of ours does, with the session's guard."""
         return self.send(path, {"csrf": self.guard()} | (fields or {}), **headers)
 
-    def send(self, path: str, fields: dict[str, str], **headers: str) -> httpx.Response:
+    def send(self, path: str, fields: Fields, **headers: str) -> httpx.Response:
         """Send a form without the guard."""
         own = {"origin": self.origin, "content-type": "application/x-www-form-urlencoded"}
         return self.client.post(path, content=urlencode(fields), headers=own | headers)

@@ -19,6 +19,7 @@ from widgets.ledger.connection import Engine, reading, writing
 from widgets.ledger.holding import Held
 from widgets.ledger.sheets import Mark
 from widgets.ledger.tables import submission as table
+from widgets.ledger.tables import widget as widgets
 
 MOST_PENDING = 2000
 """Submissions of one widget that may wait for a moderator."""
@@ -111,6 +112,19 @@ async def count_pending(engine: Engine, widgets: Sequence[str]) -> dict[str, int
     )
     async with reading(engine) as connection:
         return {row[0]: row[1] for row in await connection.execute(asked)}
+
+
+async def select_waiting(engine: Engine, site: str, most: int) -> list[tuple[str, int]]:
+    """Give a site's widgets with submissions that wait, and how many do, the longest waiting first."""
+    asked = (
+        select(table.c.widget, func.count())
+        .join(widgets, widgets.c.id == table.c.widget)
+        .where(widgets.c.site == site, table.c.status == "pending")
+        .group_by(table.c.widget)
+        .order_by(func.min(table.c.sent_at), table.c.widget)
+    )
+    async with reading(engine) as connection:
+        return [(row[0], row[1]) for row in await connection.execute(asked.limit(most))]
 
 
 async def select_these(engine: Engine, widget: str, ids: Iterable[str]) -> dict[str, Submission]:

@@ -2,6 +2,7 @@
 
 import htmx from "htmx.org";
 import { copy, dismiss, filter, warn } from "./manners";
+import { begin, press } from "./queue";
 
 Object.assign(htmx.config, {
   allowEval: false,
@@ -21,6 +22,8 @@ Object.assign(htmx.config, {
 document.addEventListener("click", copy);
 document.addEventListener("click", dismiss);
 document.addEventListener("input", filter);
+document.addEventListener("keydown", press);
 warn();
+begin();
 // On a phone the page that one is on may stand beyond the edge of the row of tabs.
 document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
