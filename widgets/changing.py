@@ -17,7 +17,7 @@ from widgets.publishing import read_spec
 ALIKE = 0.6
 """How alike two texts must be for one to be the other with its typos mended."""
 
-WORDS = ("text", "title", "prompt", "label")
+WORDS = ("title", "prompt", "text", "label")
 
 
 class Turned(Struct, frozen=True):

@@ -276,3 +276,49 @@ def test_what_is_stored_is_drawn_as_text(ada):
         text = ada.see(f"{path}{place}")
         assert "<img src=x" not in text
         assert "{{7*7}}" in text
+
+
+PROPOSED = {
+    "q.0._": "", "q.0.on": "on", "q.0.prompt": "Where?", "q.0.option0": "Here", "q.0.option1": "There",
+    "q.0.answer": "1", "q.0.explanation": "Because.", "q.0.start": "0", "q.0.end": "5", "q.0.kind": "place",
+    "q.1._": "", "q.1.prompt": "Dropped?", "q.1.option0": "Yes", "q.1.option1": "No", "q.1.answer": "0",
+    "q.1.start": "0", "q.1.end": "0", "text": "It is there. " * 10, "title": "A quiz",
+    "url": "", "do": "draft",
+}  # fmt: skip
+
+
+def test_what_was_taken_of_an_article_becomes_a_quiz(ada):
+    made = ada.post("/studio/demo/articles/widgets", PROPOSED)
+    assert made.status_code == 303, made.text
+    [asked] = spec_of(ada, made.headers["location"])["questions"]
+    assert [asked["prompt"], asked["explanation"], asked["evidence"]["text"]] == [
+        "Where?",
+        "Because.",
+        "It is",
+    ]
+    assert {each["id"]: each["text"] for each in asked["options"]}[asked["answer"]] == "There"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"q.0.option1": ""}, "answer"),
+        ({"q.0.prompt": ""}, "missing"),
+        ({"q.0.site": "x"}, "not asked for"),
+        ({"q.0.end": "-1"}, "not asked for"),
+        ({"status": "published"}, "not asked for"),
+        ({"do": "poll:7"}, "no such poll"),
+    ],
+)
+def test_a_quiz_that_makes_no_sense_is_refused_and_nothing_is_lost(ada, change, said):
+    answer = ada.post("/studio/demo/articles/widgets", PROPOSED | change)
+    assert answer.status_code == 400
+    assert said in answer.text
+
+
+def test_an_article_needs_a_text_or_an_address_of_the_internet(ada):
+    assert "Paste the text" in ada.post("/studio/demo/articles", {"text": ""}).text
+    local = ada.post("/studio/demo/articles", {"url": "http://127.0.0.1:1/secret", "title": "Kept"})
+    assert local.status_code == 400
+    assert 'value="Kept"' in local.text
+    assert seat(ada.service, "mod.desk", Role.MODERATOR).get("/studio/demo/articles").status_code == 403

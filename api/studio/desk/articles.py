@@ -67,7 +67,8 @@ async def make_widget(request: AnyRequest, site: FromPath[str]) -> Answer:
         return draw_proposals(visit, article, title, choices, polls, trouble=trouble, status=status)
     path = f"/studio/{site}/widgets/{widget.id}"
     if publishes:
-        await visit.running.voxpop.publishing.open(site, widget.id)
+        with visit.doing("published the trivia quiz."):
+            await visit.running.voxpop.publishing.open(site, widget.id)
         return visit.go(f"{path}/publication", "Published.")
     return visit.go(path, "Saved as a draft.")
 
@@ -94,7 +95,8 @@ async def create(visit: Visit, format: str, spec: bytes, article: str, title: st
     own = any(url.startswith(f"{origin}/") for origin in site.origins)
     reveal = Reveal.AFTER_CASTING
     draft = Draft(site=site.id, format=format, spec=spec, url=url if own else None, reveal=reveal)
-    widget = await voxpop.publishing.create(draft)
+    with visit.doing(f"made a {offering.label_of(format).lower()} from an article."):
+        widget = await voxpop.publishing.create(draft)
     if own and format == QUIZ:
         await voxpop.checking.check(site.id, url, Source(text=article, title=title))
     return widget

@@ -6,7 +6,7 @@ from typing import Any
 from widgets.forms.tree import Field, Group, Kept, Reference
 from widgets.forms.written import begin, chosen_group, find_rows
 
-WORDS = ("text", "title", "prompt", "label")
+WORDS = ("title", "prompt", "text", "label")
 
 
 def choosers(group: Group, name: str) -> list[Field]:

@@ -4,6 +4,8 @@ They draw the same parts as the elements do, so that every format has a preview 
 The page stands in a frame that runs no script and sends no form.
 """
 
+import re
+
 from litestar import get, post
 from litestar.params import FromPath
 
@@ -25,6 +27,9 @@ POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' https:; media-src 'self'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'self'"
 )
+SAYS = re.compile(rb'"(text|title|label|alt|src|caption|link)":"[^"]|"options":\[\{')
+"""What there is to see in a widget's JSON."""
+
 UNREADY = "The preview appears as soon as there is something to show."
 
 
@@ -57,7 +62,7 @@ def answer_preview(visit: Visit, format: str, spec: Spec | None) -> Answer:
     words = words_for(visit.request)
     body = writing.preview(blank_widget(visit, format), spec) if spec is not None else None
     scene = None
-    if body is not None:
+    if body is not None and SAYS.search(body):
         exhibit = Exhibit(site=visit.at(), url="", page=None, own=False, body=body, schema="")
         scene = read_exhibit(exhibit, words)
     page = draw_page("preview.html", words, scene=scene, form=Form("#"), detail=UNREADY)

@@ -42,6 +42,7 @@ function begin(form: HTMLFormElement): void {
   });
   drag(form, changed);
   fill(form, later);
+  document.querySelector("#preview")?.addEventListener("load", fit);
   if (!locked) void draw(form);
   const goesOn = form.dataset["goesOn"];
   if (goesOn) settle(document.getElementById(goesOn));
@@ -151,6 +152,14 @@ async function draw(form: HTMLFormElement): Promise<void> {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const main = page.querySelector("main");
   if (main) (body.querySelector("main") ?? body).replaceWith(main);
+  fit();
+}
+
+/** Makes the preview as high as what is in it, as far as the page has room for that. */
+function fit(): void {
+  const frame = document.querySelector<HTMLIFrameElement>("#preview");
+  const main = frame?.contentDocument?.querySelector("main");
+  if (frame && main) frame.style.blockSize = `${main.getBoundingClientRect().height + 2}px`;
 }
 
 /** Chooses the moderator's own time zone where no time was set yet. */

@@ -8,9 +8,10 @@ HINTS = {
     ),
     "PersonalitySpec.pace": Hint(label="Pace", help="One question after the other, or all on one page."),
     "Outcome.text": Hint(label="Text", look="long"),
-    "WeightedOption.weights": Hint(
-        label="Speaks for",
-        help="How much this answer speaks for each outcome; below 0 against it. Empty is not at all.",
-        refers="/outcomes",
+    "PersonalityQuestion.options": Hint(
+        label="Options",
+        help="A number says how much an option speaks for an outcome; below 0 against it, empty not at all.",
+        begins=2,
     ),
+    "WeightedOption.weights": Hint(label="Speaks for", refers="/outcomes"),
 }
