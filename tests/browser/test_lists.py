@@ -81,6 +81,9 @@ async def test_a_countdown_goes_on_across_pages_and_each_item_has_an_address(
     # The number is the address; elsewhere it leads to the page that the item is on.
     await places.nth(1).press("Enter")
     assert visit.page.url.endswith("#item-seeds")
+    # An address that is broken is nobody's, and breaks nothing.
+    await visit.page.evaluate("location.hash = '#item-%E0%A4%A'")
+    await expect(titles(countdown)).to_have_text(["Radio", "Seeds"])
     _, linked = await visit_own_page(visits, newsroom, id, "#item-book")
     await expect(titles(linked)).to_have_text(["Book"])
     await expect(linked.locator("[part=place]")).to_be_focused()

@@ -33,7 +33,7 @@ function follow(list: List): void {
   const held = new WeakRef(list);
   const seek = () => {
     const there = held.deref();
-    if (there) there.seek(decodeURIComponent(location.hash.slice(1)));
+    if (there) there.seek(location.hash.slice(1));
     else removeEventListener("hashchange", seek);
   };
   addEventListener("hashchange", seek);
@@ -43,8 +43,12 @@ function follow(list: List): void {
 class List {
   /** The order as it is drawn: it does not change under the reader's finger. */
   #order: string[] | undefined;
+  /** The order that came last with the whole widget. */
+  #given: string[] | undefined;
   /** The version of the counts that the order is of. */
   #version = 0;
+  /** Whether the reader's finger or eye may be on something in the list. */
+  #touched = false;
   #page = 0;
   #sought: string | undefined;
   /** Where the reader has voted last. */
@@ -62,7 +66,7 @@ class List {
   }
 
   draw(part: Items, scene: Scene): Kid {
-    if (!this.#order) this.#keep(orderIn(scene.widget.parts), scene.widget.version);
+    this.#learn(scene.widget);
     const items = sorted(part.items, this.#order!);
     this.#order = items.map(({ id }) => id);
     const size = part.page_size || items.length || 1;
@@ -71,7 +75,7 @@ class List {
     const rows = items.slice(first, first + size).map((item, at) => this.#row(item, part.ranked ? first + at + 1 : item.number, part, scene));
     return h(
       "div",
-      { part: "list", key: "items" },
+      { part: "list", key: "items", onpointerenter: () => this.#touch(), onkeyup: () => this.#touch() },
       this.#hint(part, scene),
       h("ol", { part: "items", key: "list", role: "list" }, rows),
       // Below the list, where it moves nothing that a finger may be on.
@@ -82,6 +86,19 @@ class List {
 
   spoken({ mine, words, text }: Scene): string {
     return this.#last && this.#last in mine ? text.say("in") : words.say("taken_back");
+  }
+
+  #touch(): void {
+    this.#touched = true;
+  }
+
+  /** Takes over an order that has come, unless that would move what the reader is about to press. */
+  #learn({ parts, version }: Widget): void {
+    const given = orderIn(parts);
+    const news = given !== this.#given;
+    this.#given = given;
+    const same = !!given && given.join() === this.#order?.join();
+    if (!this.#order || (news && (same || !this.#touched))) this.#keep(given, version);
   }
 
   #keep(order: string[] | undefined, version: number): void {
@@ -176,6 +193,7 @@ class List {
   #button(choose: Choose, option: Option, title: string, count: Kid, closed: boolean, scene: Scene): Kid {
     const { mine, widget, click } = scene;
     const onclick = () => {
+      this.#touch();
       this.#last = choose.slot;
       click(choose, option.value);
     };
