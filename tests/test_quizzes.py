@@ -15,6 +15,7 @@ from widgets.ledger import tallies
 from widgets.marking import may_change_marks
 from widgets.model import Reveal, Widget
 from widgets.publishing import Draft, read_spec
+from widgets.scenery import set_scenery
 
 OPTIONS = tuple(QuizOption(id=each, text=each.title()) for each in ("oak", "elm", "ash"))
 TREE = Choice(id="tree", prompt="Which?", options=OPTIONS, answer="elm")
@@ -139,13 +140,16 @@ async def test_after_closing_others_are_shown_to_those_who_answered(newsroom):
 
 async def test_a_personality_answer_changes_until_the_last_and_then_stands(newsroom):
     [sample, _] = PersonalityQuiz.samples
+    await set_scenery(newsroom.engine, newsroom.shelf, SITE)
     draft = Draft(site=SITE, format="personality_quiz", spec=msgspec.json.encode(sample.spec), url=PAGE)
     quiz = await newsroom.publishing.open(SITE, (await newsroom.publishing.create(draft)).id)
     for slot, choice in (("morning", "bed"), ("luggage", "map"), ("morning", "hill")):
         told = await newsroom.cast(1, quiz, {"choice": choice}, slot)
         assert [each["part"] for each in told["parts"]] == ["text", "questions"]
     told = await newsroom.cast(1, quiz, {"choice": "walk"}, "plan")
-    assert (part(told, "outcome")["title"], part(told, "outcome")["percent"]) == ("The ferry", 100)
+    outcome = part(told, "outcome")
+    assert (outcome["title"], outcome["percent"]) == ("The ferry", 100)
+    assert outcome["picture"]["sources"][0]["src"].endswith("/480.webp")
     for ballot in ({"choice": "bed"}, None):
         assert (await newsroom.refusal(1, quiz, ballot, "morning")).code == "already_cast"
     assert await newsroom.cast(1, quiz, {"choice": "walk"}, "plan") == told

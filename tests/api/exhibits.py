@@ -13,6 +13,7 @@ import httpx
 from tests.api.service import Service
 from widgets.model import Reveal
 from widgets.publishing import Draft, Publishing
+from widgets.scenery import set_scenery
 
 OWN = "http://127.0.0.1:8000"
 """The public address of the service that tests share, which need not be the one it listens at."""
@@ -47,6 +48,11 @@ def publish(
 ) -> str:
     """Make a widget, a poll unless it is said otherwise, and give its id."""
     publishing = publishing_of(service)
+    if "-sample" in json.dumps(spec):
+        # What the formats' samples show has to be there.
+        assert service.application.running is not None
+        voxpop = service.application.running.voxpop
+        service.run_there(lambda: set_scenery(voxpop.engine, voxpop.uploading.shelf, site))
     draft = Draft(site=site, format=format, spec=json.dumps(spec).encode(), reveal=reveal, **changes)
     widget = service.run_there(lambda: publishing.create(draft))
     if published:

@@ -10,6 +10,7 @@ from widgets.formats.personality_quiz.spec import (
     PersonalitySpec,
     WeightedOption,
 )
+from widgets.model import Picture
 
 
 def _option(id: str, text: str, **weights: int) -> WeightedOption:
@@ -53,7 +54,12 @@ LINES = PersonalitySpec(
     outcomes=(
         Outcome(id="tram", title="The tram at noon", text="People, windows, and a stop at every corner."),
         Outcome(id="night", title="The night bus", text="You are at your best when the streets are empty."),
-        Outcome(id="ferry", title="The ferry", text="Slow, windy, and with the best view of all."),
+        Outcome(
+            id="ferry",
+            title="The ferry",
+            text="Slow, windy, and with the best view of all.",
+            picture=Picture(media="m_harbour-at-dusk-sample", alt="A moored ferry before an orange sky."),
+        ),
     ),
     questions=(MORNING, LUGGAGE, PLAN),
 )

@@ -4,6 +4,7 @@ from msgspec import structs
 
 from widgets.format import Sample
 from widgets.formats.trivia_quiz.spec import Band, Choice, Evidence, TriviaBallot, TriviaSpec, Typed
+from widgets.model import Picture
 from widgets.questions import QuizOption
 
 
@@ -24,6 +25,9 @@ MOON = Choice(
     prompt="What chiefly makes the tides rise and fall?",
     options=_options(wind="The wind", pull="The pull of the Moon", melt="Melting ice", spin="Earthquakes"),
     answer="pull",
+    picture=Picture(
+        media="m_harbour-at-dusk-sample", alt="A ferry and three cranes at a quay, at low water."
+    ),
     explanation="It pulls more on the near side of the Earth than on the far side, and the sea follows.",
 )
 DEPTH = Choice(
