@@ -7,9 +7,11 @@ import pytest
 
 from api.reader import shapes
 from tests.api.service import JSON, ORIGIN, check_problem
+from tests.media import samples
 from widgets.errors import Unknown
 from widgets.model import Reveal
 from widgets.moderation import About
+from widgets.parts import Items
 from widgets.publishing import Draft, Publishing
 
 SPEC = {"title": "Where?", "items": [{"id": "mill", "title": "The mill by the river"}]}
@@ -158,6 +160,25 @@ def test_pictures_have_to_be_the_readers_own(service, room):
     check_problem(room.send({"title": "A", "picture": picture}), 404, "unknown_media")
     room.rewrite(pictures=False)
     service.await_that(lambda: room.send({"title": "A", "picture": picture}).json()["code"] == "no_pictures")
+
+
+def test_a_picture_is_seen_once_its_item_is_approved(service, room):
+    token = service.mint()
+    given = samples.saved(samples.painted((640, 400)))
+    headers = {"authorization": f"Bearer {token}", "content-type": "image/png", "origin": ORIGIN}
+    media = service.client.post("/v1/uploads", content=given, headers=headers).json()["media"]
+    sent = room.send({"title": "A loaf", "picture": {"media": media, "alt": "A loaf of rye"}}, token)
+    assert sent.status_code == 202
+    # Nobody else may send in what this reader has uploaded.
+    stolen = room.send({"title": "Mine", "picture": {"media": media, "alt": "A"}})
+    check_problem(stolen, 404, "unknown_media")
+    assert service.client.get(f"/media/{media}/480.webp").status_code == 404
+    room.do(room.reviewing.approve(room.about, [sent.json()["id"]]))
+    assert service.client.get(f"/media/{media}/480.webp").status_code == 200
+    service.await_that(lambda: "A loaf of rye" in service.client.get(f"/p/{room.id}").text)
+    [shown] = [part for part in room.shown().parts if isinstance(part, Items)]
+    assert shown.items[-1].media is not None
+    assert (shown.items[-1].media.alt, shown.items[-1].media.width) == ("A loaf of rye", 640)
 
 
 def test_submissions_and_voting_are_closed_apart(service, room):
