@@ -1,5 +1,6 @@
 """The desk of the studio in a real browser: every format, an article, a stale edit, the keyboard."""
 
+import io
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,7 +8,8 @@ from pathlib import Path
 import msgspec
 import pytest
 from argon2 import PasswordHasher
-from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, expect
+from PIL import Image
+from playwright.async_api import Browser, BrowserContext, FilePayload, Page, ViewportSize, expect
 
 from tests.browser.accessibility import check_accessibility
 from tests.browser.newsroom import Newsroom
@@ -201,3 +203,21 @@ async def test_rows_are_dragged_by_their_grip(newsroom, context):
     await page.mouse.up()
     await expect(rows.nth(0)).to_have_attribute("data-row", "questions.n1.options.n2")
     await expect(rows.nth(0).locator("[data-number]")).to_have_text("1")
+
+
+async def test_a_picture_is_chosen_sent_and_shown(newsroom, context):
+    page, _ = await sign_in(newsroom, context, "elsa")
+    await page.goto(f"{newsroom.origin}/studio/{SITE}/widgets/new/image")
+    picture = io.BytesIO()
+    Image.new("RGB", (640, 400), "teal").save(picture, "PNG")
+    async with page.expect_file_chooser() as chooser:
+        await page.get_by_role("button", name="Choose a file").click()
+    file: FilePayload = {"name": "teal.png", "mimeType": "image/png", "buffer": picture.getvalue()}
+    await (await chooser.value).set_files(file)
+    await expect(page.get_by_text("teal.png is here.")).to_be_visible(timeout=20_000)
+    await page.get_by_role("button", name="Save as draft").click()
+    trouble = page.get_by_role("alert").filter(has_text="alternative text")
+    await expect(trouble.first).to_be_visible()
+    await page.get_by_label("Alternative text").fill("A teal field.")
+    await page.get_by_role("button", name="Save as draft").click()
+    await expect(page.get_by_text("Saved as a draft.")).to_be_visible()
