@@ -284,6 +284,13 @@ def test_the_schema_shows_what_bodies_hold(server: Server) -> None:
     )
 
 
+def test_the_documentation_says_what_is_needed(server: Server) -> None:
+    page = server.service.client.get("/docs").text
+    parts = page.split("/v1/sites/{site}/proposals", 2)
+    assert "Needs a key of the site." in parts[-1].partition("<table>")[0]
+    assert "Needs a reader token." in page
+
+
 def test_browsers_are_not_let_in(server: Server) -> None:
     answer = server.ask("GET", "widgets", origin=ORIGIN)
     assert not [name for name in answer.headers if name.startswith("access-control-")]
