@@ -68,6 +68,25 @@ async def test_a_sheet_set_aside_is_still_the_readers_own(newsroom):
     assert await counts_of(newsroom, poll) == ({"red": 1, "green": 1, "turnout": 2}, 2, 0)
 
 
+async def test_readers_are_told_how_many_ballots_were_set_aside(newsroom):
+    poll = await newsroom.poll("red", "green")
+
+    async def told() -> list[int]:
+        newsroom.voxpop.results.widgets.clear()
+        shown = msgspec.json.decode((await newsroom.voxpop.results.widget(poll.id)).body)
+        return [part["count"] for part in shown["parts"] if part["part"] == "aside"]
+
+    for by in range(3):
+        await newsroom.cast(by, poll, {"options": ["red"]})
+    assert await told() == []
+    await newsroom.moderation.set_aside(about(poll), readers(poll, 0, 1))
+    assert await told() == [2]
+    own = (await newsroom.cast(0, poll, {"options": ["green"]}))["parts"]
+    assert [part["count"] for part in own if part["part"] == "aside"] == [2]
+    await newsroom.moderation.restore(about(poll), readers(poll, 0, 1))
+    assert await told() == []
+
+
 async def test_a_large_choice_is_moved_to_its_end(newsroom, monkeypatch):
     monkeypatch.setattr(aside, "AT_ONCE", 7)
     await cast_from(newsroom, b"one", *range(20))

@@ -239,6 +239,12 @@ class Compose(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="
     closed: bool = False
 
 
+class Aside(Struct, frozen=True, kw_only=True, tag_field="part", tag="aside"):
+    """How many readers' ballots moderators have set aside: they are kept, and count for nothing."""
+
+    count: int
+
+
 class Clock(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="part", tag="clock"):
     """When it opens and closes; drawn in the reader's own zone."""
 
@@ -264,6 +270,7 @@ Part: TypeAlias = (
     | Widget
     | Prose
     | Link
+    | Aside
     | Clock
 )
 

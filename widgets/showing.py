@@ -7,7 +7,7 @@ import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
 
 from widgets.model import Reveal, Sheet, Slot, Standing, Status, Tally
-from widgets.parts import Clock, Part
+from widgets.parts import Aside, Clock, Part
 from widgets.placing import Placed
 from widgets.rules import flatten
 
@@ -51,7 +51,7 @@ def show(placed: Placed, standing: Standing, sheet: Sheet[Any], now: datetime, s
         turnout=standing.turnout,
         tally=fill(placed, visible) if visible else None,
         version=standing.version,
-        parts=draw(placed, visible, sheet, study),
+        parts=draw(placed, visible, sheet, study, standing.aside),
     )
 
 
@@ -119,10 +119,12 @@ def fill(placed: Placed, visible: Tally) -> dict[str, Any]:
     return flatten({slot: dict.fromkeys(counted[slot], 0) | counts for slot, counts in visible.items()})
 
 
-def draw(placed: Placed, visible: Tally, sheet: Sheet[Any], study: Any) -> list[Raw | Part]:
-    """Give the parts: what is asked, what was counted, and when it opens and closes."""
+def draw(placed: Placed, visible: Tally, sheet: Sheet[Any], study: Any, aside: int) -> list[Raw | Part]:
+    """Give the parts: what is asked, what was counted and set aside, and when it opens and closes."""
     parts: list[Raw | Part] = [*placed.asked, *placed.format.result(placed.spec, visible, sheet, study)]
     widget = placed.widget
+    if aside:
+        parts.append(Aside(count=aside))
     if widget.opens_at or widget.closes_at:
         parts.append(Clock(opens_at=widget.opens_at, closes_at=widget.closes_at))
     return parts

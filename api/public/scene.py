@@ -12,7 +12,20 @@ from api.public.words import Words
 from api.reader.shapes import WholeWidget
 from widgets.exhibiting import Exhibit
 from widgets.model import Slot, Status
-from widgets.parts import Bars, Choose, Clock, Items, Media, Number, Option, Part, Questions, Score, Text
+from widgets.parts import (
+    Aside,
+    Bars,
+    Choose,
+    Clock,
+    Items,
+    Media,
+    Number,
+    Option,
+    Part,
+    Questions,
+    Score,
+    Text,
+)
 from widgets.passages import Prose, Runoff, Submit
 
 Value = str | int
@@ -90,7 +103,7 @@ class Scene(Struct, kw_only=True):
     @property
     def others(self) -> list[Part]:
         """The parts that are neither counts nor the clock."""
-        return [part for part in self.widget.parts if not isinstance(part, Bars | Runoff | Clock)]
+        return [part for part in self.widget.parts if not isinstance(part, Bars | Runoff | Aside | Clock)]
 
     @property
     def outermost(self) -> list[Part]:
@@ -101,6 +114,11 @@ class Scene(Struct, kw_only=True):
     def media(self) -> list[Media]:
         """What there is to look at or listen to."""
         return [part for part in self.widget.parts if isinstance(part, Media)]
+
+    @property
+    def aside(self) -> Aside | None:
+        """How many ballots were set aside, if any were."""
+        return next((part for part in self.widget.parts if isinstance(part, Aside)), None)
 
     @property
     def clock(self) -> Clock | None:

@@ -193,6 +193,11 @@ export interface Compose {
   closed?: boolean;
 }
 
+export interface Aside {
+  part: "aside";
+  count: number;
+}
+
 export interface Clock {
   part: "clock";
   opens_at?: string;
@@ -251,6 +256,7 @@ export type Part =
   | Nested
   | Prose
   | Link
+  | Aside
   | Clock;
 
 /** What changes with every ballot. `mine` is there only in answers meant for one reader. */

@@ -17,10 +17,12 @@ const RENDERERS: Renderers = {
   questions: drawQuestions,
   bars: drawBars,
   number: drawNumber,
+  aside: ({ count }, { text }) => h("span", { key: "aside" }, text.say("aside", { n: count })),
   clock: drawClock,
 };
 const DAY = 86_400_000;
 const COUNTED = new Set(["bars", "runoff"]);
+const AT_FOOT = new Set(["aside", "clock"]);
 
 export class Canvas {
   readonly #drafts = new Map<string, Value[]>();
@@ -61,9 +63,9 @@ export class Canvas {
     this.#wake(brush);
     const parts = outermost(widget.parts);
     const counted = parts.filter((part) => COUNTED.has(part.part)).map(scene.show);
-    const others = parts.filter((part) => !COUNTED.has(part.part) && part.part !== "clock").map(scene.show);
+    const others = parts.filter((part) => !COUNTED.has(part.part) && !AT_FOOT.has(part.part)).map(scene.show);
     const quiz = isQuiz(widget.parts);
-    const clock = widget.parts.find((part) => part.part === "clock");
+    const foot = parts.filter((part) => AT_FOOT.has(part.part)).map(scene.show);
     return [
       widget.title && h("p", { part: "title", key: "title" }, widget.title),
       others,
@@ -72,12 +74,12 @@ export class Canvas {
         ? h("details", { key: "counted", part: "details" }, h("summary", {}, text.say("results")), counted)
         : h("div", { part: "counted", key: "counted", tabindex: "-1" }, counted),
       !asking && !quiz && this.#after(scene),
-      (takesBallots(scene) || clock) &&
+      (takesBallots(scene) || foot.length > 0) &&
         h(
           "p",
           { part: "facts", key: "facts" },
           takesBallots(scene) && h("span", {}, text.say(quiz ? "joined" : "voted", { n: widget.turnout })),
-          clock && scene.show(clock),
+          foot,
         ),
     ];
   }
