@@ -9,7 +9,7 @@ from msgspec import Struct
 from widgets.catalog import MOST_TRIES, Catalog, changing
 from widgets.errors import Conflicting, Malformed, Unknown
 from widgets.illustrating import find_uploads, settle
-from widgets.ledger import outbox, submissions, widgets
+from widgets.ledger import media, outbox, submissions, widgets
 from widgets.ledger.connection import Engine
 from widgets.ledger.holding import Held
 from widgets.ledger.lanes import Publish
@@ -26,6 +26,9 @@ from widgets.writing import title_of
 
 MOST_WAITING = 200
 """Widgets with something that waits, shown at once."""
+
+KEPT_DAYS = 30
+"""For how long the pictures of what was rejected are kept, in case a moderator thinks again."""
 
 MOST_AT_ONCE = 200
 """Submissions that are read, or decided, at once."""
@@ -111,7 +114,10 @@ class Reviewing:
                     raise
                 self.catalog.forget(placed)
             else:
-                return await self.told(placed, held)
+                await self.told(placed, held)
+                if not seen and (uploads := uploads_of(placed, found)):
+                    await media.let_go(self.engine, about.site, uploads, KEPT_DAYS)
+                return
         raise changing()
 
     async def edit(self, about: About, id: str, body: bytes, *, expected: int | None = None) -> None:
@@ -124,8 +130,7 @@ class Reviewing:
 
     async def release(self, placed: Placed, found: Mapping[str, Submission]) -> None:
         """Let everybody see what readers have uploaded for these submissions."""
-        sent = [decode_submission(placed, each.body) for each in found.values()]
-        if uploads := {each.media for each in find_uploads(sent)}:
+        if uploads := uploads_of(placed, found):
             await self.uploading.release(placed.widget.site, uploads)
 
     async def told(self, placed: Placed, held: Held) -> None:
@@ -139,6 +144,12 @@ class Reviewing:
         if placed.widget.site != about.site:
             raise Unknown("unknown_widget", "There is no such widget on this site.")
         return placed
+
+
+def uploads_of(placed: Placed, found: Mapping[str, Submission]) -> set[str]:
+    """Give the media ids of all that submissions show."""
+    sent = [decode_submission(placed, each.body) for each in found.values()]
+    return {each.media for each in find_uploads(sent)}
 
 
 def mark_after(placed: Placed, decided: Mapping[str, Submission], *, seen: bool) -> Mark | None:

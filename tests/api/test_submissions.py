@@ -181,6 +181,21 @@ def test_a_picture_is_seen_once_its_item_is_approved(service, room):
     assert (shown.items[-1].media.alt, shown.items[-1].media.width) == ("A loaf of rye", 640)
 
 
+def test_the_picture_of_what_is_rejected_is_kept_for_a_while(service, room):
+    token = service.mint()
+    given = samples.saved(samples.painted((320, 200)))
+    headers = {"authorization": f"Bearer {token}", "content-type": "image/png", "origin": ORIGIN}
+    media = service.client.post("/v1/uploads", content=given, headers=headers).json()["media"]
+    id = room.send({"title": "A", "picture": {"media": media, "alt": "A"}}, token).json()["id"]
+    uploading = service.application.running.voxpop.uploading
+    assert room.do(uploading.find("demo", media)).expires_at is None
+    room.do(room.reviewing.reject(room.about, [id]))
+    assert room.do(uploading.find("demo", media)).expires_at is not None
+    room.do(room.reviewing.approve(room.about, [id]))
+    kept = room.do(uploading.find("demo", media))
+    assert (kept.expires_at, kept.held) == (None, False)
+
+
 def test_submissions_and_voting_are_closed_apart(service, room):
     [added] = room.add("The market hall")
     token = service.mint()

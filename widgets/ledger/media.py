@@ -105,6 +105,14 @@ async def keep(engine: Engine, site: str, ids: Iterable[str], *, show: bool = Fa
         await connection.execute(update(table).where(*wanted).values(**changes))
 
 
+async def let_go(engine: Engine, site: str, ids: Iterable[str], days: int) -> None:
+    """Keep uploads that nobody has been let see for so many days more, unless they are used meanwhile."""
+    wanted = (table.c.site == site, table.c.id.in_(list(ids)), table.c.held)
+    expires = func.now() + func.make_interval(0, 0, 0, days)
+    async with writing(engine) as connection:
+        await connection.execute(update(table).where(*wanted).values(expires_at=expires))
+
+
 async def select_expired(engine: Engine, most: int) -> list[Stored]:
     """Give uploads that nobody has used in time."""
     expired = select(table).where(table.c.expires_at < func.now()).order_by(table.c.expires_at).limit(most)
