@@ -60,6 +60,13 @@ def test_what_is_copied_exists_and_is_let_into_the_build():
     assert "COPY deploy/healthy.py /opt/voxpop/healthy.py" in STAGES[-1]
 
 
+def test_everything_that_is_built_for_browsers_is_copied_into_the_wheel():
+    built = set(re.findall(r'here\("\.\./(api/\w+/bundle)"\)', (ROOT / "browser" / "build.mjs").read_text()))
+    assert {"api/public/bundle", "api/studio/bundle"} <= built
+    for folder in built:
+        assert f"COPY --from=browser /build/{folder} {folder}" in STAGES[1]
+
+
 def test_what_builds_the_wheel_is_taken_from_the_lock_whole(tmp_path):
     """The awk of the Dockerfile finds hatchling and everything that hatchling needs."""
     (awk,) = re.findall(r"awk '.*?' requirements-run\.lock", runs(STAGES[1]))
