@@ -230,6 +230,25 @@ def test_a_site_is_created_changed_and_listed(console):
     assert console.run("site", "list")[1] == "news\tNews\t7\thttps://news.example\n"
 
 
+def test_moderators_are_added_listed_disabled_and_given_links(console, database):
+    console.run("site", "add", "news", "--origin", "https://news.example")
+    add = ("moderator", "add", "Ada@news.example", "--name", "Ada")
+    assert "no site elsewhere" in console.complaint(*add, "--site", "elsewhere")
+    assert "e-mail address" in console.complaint("moderator", "add", "not a login")
+    code, link, said = console.run(*add)
+    assert (code, "ada@news.example is owner of news." in said) == (0, True)
+    assert re.fullmatch(r"http://127\.0\.0\.1:8000/studio/sign-in/[\w-]{32}\n", link)
+    assert console.run("moderator", "add", "ada@news.example", "--role", "editor")[0] == 0
+    assert console.run("moderator", "list")[1] == "ada@news.example\tAda\tactive\tnews:editor\n"
+    assert "no moderator 'bo'" in console.complaint("moderator", "link", "bo")
+    assert console.run("moderator", "disable", "ada@news.example")[0] == 0
+    assert query(database, "select count(*) from link") == 0
+    assert "is disabled" in console.complaint("moderator", "link", "ada@news.example")
+    assert "\tdisabled\t" in console.run("moderator", "list")[1]
+    assert console.run("moderator", "enable", "ada@news.example")[0] == 0
+    assert console.run("moderator", "link", "ada@news.example")[1].startswith("http://127.0.0.1:8000/studio/")
+
+
 def test_keys_of_a_site_are_made_listed_and_revoked(console):
     console.run("site", "add", "news", "--origin", "https://news.example")
     assert "no such site" in console.complaint("site", "key", "add", "nobody", "--name", "CMS")

@@ -105,6 +105,7 @@ class Signing:
             what = "signed in by a link" if by_link else "signed in"
             await deeds.note(connection, Deed(by=moderator.id, name=moderator.name, what=what))
         await sessions.forget_expired(self.engine, begun=now - LASTS, seen=now - IDLE)
+        await links.forget_expired(self.engine, now)
         return SignedIn(secret, moderator)
 
     async def recognise(self, secret: str, now: datetime) -> Presence | None:

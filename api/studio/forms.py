@@ -1,11 +1,10 @@
 """What a form of the studio sends, and whether a page of ours sent it."""
 
-from urllib.parse import urlsplit
-
 from msgspec import Struct
 
 from api.transport.exchanges import Exchange
 from api.transport.formdata import Pairs, read_pairs
+from widgets.canonical import origin_of
 from widgets.errors import Forbidden, Malformed
 from widgets.settings import Settings
 
@@ -55,7 +54,9 @@ def check_sender(exchange: Exchange, settings: Settings) -> None:
     """Refuse what no page of the studio sent, whatever cookies it brings. Raises Forbidden."""
     origin = exchange.headers.get(b"origin")
     site = exchange.headers.get(b"sec-fetch-site")
-    scheme = urlsplit(settings.public_url).scheme.encode()
-    ours = scheme + b"://" + exchange.headers.get(b"host", b"").lower()
-    if (origin is None and site is None) or origin not in (None, ours) or site not in (None, b"same-origin"):
+    public = origin_of(settings.public_url).encode()
+    # Under another of our names; an edge may have taken the port off it.
+    named = public.partition(b"://")[0] + b"://" + exchange.headers.get(b"host", b"").lower()
+    nameless = origin is None and site is None
+    if nameless or origin not in (None, public, named) or site not in (None, b"same-origin"):
         raise Forbidden("foreign_form", "This was not sent by a page of the studio, so nothing was done.")

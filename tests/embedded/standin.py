@@ -33,7 +33,8 @@ def main(home: str, port: str, step: str = "", service: str = SLEEPER) -> int:
     """Run the plan."""
     steps = [_python("Showing the settings", SETTINGS), _python("Doing one more thing", step)]
     services = [_python("server", SERVER), _python("worker", service)]
-    return supervise(Plan(Path(home), int(port), steps, services, {"Demo article": "/demo"}))
+    offers = [_python("Studio", "print('http://a-link-for-once')")]
+    return supervise(Plan(Path(home), int(port), steps, services, {"Demo article": "/demo"}, offers))
 
 
 if __name__ == "__main__":

@@ -97,6 +97,7 @@ def test_it_comes_up_and_goes_down(engine_home, port, number):
 
 def test_it_shows_what_it_does_and_where_to_look(engine_home, port):
     with running(engine_home, port) as run:
+        assert run.until("Studio").endswith("Studio        http://a-link-for-once")
         shown = "\n".join(run.lines)
     told = ["Starting Postgres", "Starting Valkey", "Showing the settings", "Starting the server", "Ready"]
     assert [each for each in told if each not in shown] == []

@@ -84,3 +84,17 @@ def test_signing_out_ends_the_session_for_good(studio: Service):
     assert desk.post("/studio/sign-out").headers["location"] == "/studio/sign-in"
     desk.client.cookies.set("voxpop-session", kept)
     assert desk.get("/studio/demo").status_code == 303
+
+
+def test_behind_an_edge_at_a_port_of_its_own_forms_are_ours(own_studio):
+    service = own_studio(public_url="https://voxpop.example:8443", allowed_hosts=("127.0.0.1",))
+    desk = Desk(service)
+    sent = {"login": "nobody", "password": "nothing", "next": "/studio"}
+    for origin, status in (
+        ("https://voxpop.example:8443", 422),
+        (f"https://127.0.0.1:{service.port}", 422),
+        ("https://voxpop.example", 403),
+        ("http://voxpop.example:8443", 403),
+        ("https://voxpop.example:8443.evil.example", 403),
+    ):
+        assert desk.send("/studio/sign-in", sent, origin=origin).status_code == status, origin
