@@ -4,25 +4,15 @@ import { call, h, type Kid, type Language, Problem, speak, tagOf, type VoxElemen
 import type { Caption, Compose, Template } from "../contract";
 import css from "../styles/compose.css";
 import en from "../texts/compose/en.json";
+import { begun, type Look, PLAIN, RANGES, sizeOf, within } from "./captions";
 import type { Renderers } from "./drawers";
 import type { Scene } from "./scene";
 import { upload } from "./upload";
 
 type Text = Language<keyof typeof en>;
-type Look = "x" | "y" | "width" | "size";
 
 const PICTURES = "image/jpeg,image/png,image/webp,image/avif";
 const MOST = 8;
-/** What a caption is where it does not say so, as in `widgets/model.py`. */
-const PLAIN = { text: "", x: 50, y: 4, width: 94, size: 11, colour: "#ffffff", outline: "#000000" };
-/** Where a caption may be, in hundredths of the picture: least, most, and the step of a key. */
-const RANGES: Record<Look, [number, number, number]> = {
-  x: [0, 100, 1],
-  y: [0, 95, 1],
-  width: [10, 100, 1],
-  size: [3, 30, 0.5],
-};
-
 export async function prepare(element: VoxElement): Promise<Renderers> {
   element.adopt(css);
   const text: Text = await speak<keyof typeof en>(tagOf(element), en, {
@@ -296,15 +286,5 @@ class Desk {
     canvas?.getContext("2d")?.drawImage(this.#picture!, 0, 0);
   }
 }
-
-const within = (name: Look, value: number): number => {
-  const [least, most] = RANGES[name];
-  return Math.round(Math.min(Math.max(value, least), most) * 10) / 10;
-};
-
-/** A caption to write: what a template says to fill its box is no words of anybody. */
-const begun = (caption: Caption): Required<Caption> => ({ ...PLAIN, ...caption, text: caption.text === "…" ? "" : caption.text });
-
-const sizeOf = ({ picture }: Template): [number, number] => [picture.width ?? 16, picture.height ?? 10];
 
 const button = (text: string, onclick: () => void): Kid => h("button", { part: "button", type: "button", onclick }, text);
