@@ -145,3 +145,10 @@ def test_a_form_is_taken_with_its_problems_and_loses_nothing():
 def test_quizzes_never_show_their_counts_before_an_answer():
     assert Reveal.ALWAYS not in offering.reveals_of("trivia_quiz")
     assert offering.reveals_of("poll") == list(Reveal)
+
+
+def test_what_is_still_to_be_written_is_drawn_as_dots():
+    spec = offering.read_roughly(offering.begin("poll"))
+    assert spec is not None
+    [question] = spec.questions  # type: ignore[attr-defined]
+    assert (question.prompt, [each.text for each in question.options]) == ("…", ["…", "…"])

@@ -3,6 +3,7 @@
 import inspect
 import secrets
 from functools import cache
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -14,12 +15,13 @@ from widgets.forms.acting import act
 from widgets.forms.locating import locate
 from widgets.forms.making import Problem, give_new_ids, make
 from widgets.forms.posted import Pairs
-from widgets.forms.tree import Group, grow
-from widgets.forms.written import blank, write
+from widgets.forms.tree import Group, Node, Rows, Words, grow
+from widgets.forms.written import blank, chosen_group, write
 from widgets.model import Reveal, Spec
 from widgets.publishing import read_spec
 
 ID_BYTES = 5
+DOTS = "…"
 
 
 class Offer(Struct, frozen=True, kw_only=True):
@@ -123,10 +125,26 @@ def read_roughly(form: Form) -> Spec | None:
     """Read a form's spec though it may be refused yet, such as for a text that is still to be written."""
     format = find_format(form.format)
     made = make(form.tree, form.written, make_id)
+    fill_in(form.tree, made.spec)
     try:
         return msgspec.convert(made.spec, format.spec_type)  # type: ignore[no-any-return]
     except msgspec.ValidationError:
         return None
+
+
+def fill_in(node: Node, spec: Any) -> None:
+    """Put dots where words are still to be written."""
+    if isinstance(node, Rows):
+        for each in spec:
+            fill_in(node.of, each)
+        return
+    group = chosen_group(node, spec)
+    for field in group.fields if group is not None and not group.files else ():
+        value = spec.get(field.name)
+        if isinstance(field.node, Words) and field.required and value == "":
+            spec[field.name] = DOTS
+        elif value is not None:
+            fill_in(field.node, value)
 
 
 def reveals_of(name: str) -> list[Reveal]:

@@ -106,7 +106,8 @@ def _make_group(
         place = f"{path}.{field.name}" if path else field.name
         value = written[field.name]
         if isinstance(field.node, Reference | Weights):
-            one = _refer(field.node, value, find_rows(field.node.refers, written, top), place, problems)
+            rows = find_rows(field.node.refers, written, top)
+            one = _refer(field, field.node, value, rows, place, problems)
         else:
             one = _make_field(field, value, place, top, problems)
         if one is not LEFT_OUT:
@@ -115,12 +116,12 @@ def _make_group(
 
 
 def _refer(
-    node: Reference | Weights, value: Any, rows: list[Row], place: str, problems: list[Problem]
+    field: Field, node: Reference | Weights, value: Any, rows: list[Row], place: str, problems: list[Problem]
 ) -> Any:
     ids = {row.key: row.id for row in rows}
     if isinstance(node, Reference):
         if value not in ids:
-            problems.append(Problem(place, "Choose one of them."))
+            problems.append(Problem(place, f"{field.label}: tick one of them."))
         return ids.get(value, "")
     given = {key: text for key, text in value.items() if key in ids and text.strip()}
     return {ids[key]: _number(Number(), text, f"{place}.{key}", problems) for key, text in given.items()}
