@@ -68,7 +68,7 @@ function drawInstant(choose: Choose, scene: Scene): Kid {
   const { widget, mine, words, click } = scene;
   return h(
     "div",
-    { part: "instant", role: "group", "aria-label": choose.label, key: choose.slot },
+    { part: "instant actions", role: "group", "aria-label": choose.label, key: choose.slot },
     choose.options.map((option) =>
       h(
         "button",

@@ -1,18 +1,24 @@
 /** Draws a scale. */
 
 import type { Choose } from "../contract";
-import { h, type Kid, type VoxElement } from "../core";
+import { h, type Kid, type Language, speak, tagOf, type VoxElement } from "../core";
 import css from "../styles/rating.css";
+import en from "../texts/rating/en.json";
 import type { Renderers } from "./drawers";
 import type { Scene } from "./scene";
 
 export async function prepare(element: VoxElement): Promise<Renderers> {
   element.adopt(css);
-  return { rating: (choose, scene) => scene.asking && drawRating(choose, scene) };
+  const text = await speak<keyof typeof en>(tagOf(element), en, {
+    de: () => import("../texts/rating/de.json"),
+    fr: () => import("../texts/rating/fr.json"),
+    es: () => import("../texts/rating/es.json"),
+    ar: () => import("../texts/rating/ar.json"),
+  });
+  return { rating: (choose, scene) => scene.asking && drawRating(choose, scene, text) };
 }
 
-function drawRating(choose: Choose, scene: Scene): Kid {
-  const { text } = scene;
+function drawRating(choose: Choose, scene: Scene, text: Language<keyof typeof en>): Kid {
   const rating = Number(scene.draft(choose)[0] ?? 0);
   const most = choose.options.length;
   return h(
