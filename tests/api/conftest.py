@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.api.publishers import Server
 from tests.api.service import Service, make_settings, serving
 from tests.engines import Engines
 
@@ -39,3 +40,15 @@ def unchanged(service: Service) -> Iterator[None]:
     rows_after, keys_after = service.keeps()
     assert rows_after == rows
     assert keys_after <= keys
+
+
+@pytest.fixture(scope="module")
+def server(service: Service) -> Server:
+    """A publisher's own server, with a key of the site that tests share."""
+    return Server(service)
+
+
+@pytest.fixture(scope="module")
+def other(service: Service) -> Server:
+    """The same of another site."""
+    return Server(service, "other")
