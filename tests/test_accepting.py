@@ -8,7 +8,7 @@ from widgets.accepting import accept_poll, accept_question, accept_quiz
 from widgets.evidence import find_rests, hash_text
 from widgets.facts import Evidence, Proposal
 from widgets.formats import find_format
-from widgets.formats.trivia_quiz.spec import Choice, TriviaSpec
+from widgets.formats.trivia_quiz import Choice, TriviaSpec
 from widgets.publishing import read_spec
 
 

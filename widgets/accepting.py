@@ -8,7 +8,7 @@ import msgspec
 from widgets.evidence import hash_text
 from widgets.facts import PollProposal, Proposal
 from widgets.formats.poll import PollOption, PollSpec, Single
-from widgets.formats.trivia_quiz.spec import Choice, Evidence, TriviaSpec
+from widgets.formats.trivia_quiz import Choice, Evidence, TriviaSpec
 from widgets.questions import QuizOption
 
 LONGEST_EVIDENCE = 2000

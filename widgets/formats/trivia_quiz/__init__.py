@@ -7,20 +7,14 @@ from msgspec import UNSET
 from widgets import questions, rules
 from widgets.errors import Malformed
 from widgets.format import Format, Passage, Step
+from widgets.formats.trivia_quiz.asking import GAVE_UP, RIGHT, WRONG, Choice, Evidence, TriviaBallot, Typed
 from widgets.formats.trivia_quiz.hints import HINTS
 from widgets.formats.trivia_quiz.samples import SAMPLES
 from widgets.formats.trivia_quiz.spec import (
-    GAVE_UP,
-    RIGHT,
     SCORE,
-    WRONG,
     AnyQuestion,
     Band,
-    Choice,
-    Evidence,
-    TriviaBallot,
     TriviaSpec,
-    Typed,
     check_article,
     check_bands,
     check_key,

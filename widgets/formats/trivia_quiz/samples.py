@@ -3,7 +3,8 @@
 from msgspec import structs
 
 from widgets.format import Sample
-from widgets.formats.trivia_quiz.spec import Band, Choice, Evidence, TriviaBallot, TriviaSpec, Typed
+from widgets.formats.trivia_quiz.asking import Choice, Evidence, TriviaBallot, Typed
+from widgets.formats.trivia_quiz.spec import Band, TriviaSpec
 from widgets.model import Picture
 from widgets.questions import QuizOption
 
