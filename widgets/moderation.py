@@ -8,7 +8,7 @@ from widgets.canonical import make_canonical
 from widgets.catalog import MOST_TRIES, Catalog, changing
 from widgets.errors import Malformed, Unknown
 from widgets.ledger import outbox
-from widgets.ledger.aside import Burst, Chosen, find_bursts
+from widgets.ledger.aside import Burst, Chosen, find_aside, find_bursts
 from widgets.ledger.aside import move as move_sheets
 from widgets.ledger.batch import Stale
 from widgets.ledger.connection import Engine
@@ -44,6 +44,11 @@ class Moderation:
         """Give the bursts since a time that still count, the greatest first. Raises Unknown and Malformed."""
         await self.find(about)
         return await find_bursts(self.engine, about.widget, since=since, many=SUSPICIOUS, span=SPAN)
+
+    async def find_aside(self, about: About) -> list[Burst]:
+        """Give what is set aside, by network and hour, the most first. Raises Unknown and Malformed."""
+        await self.find(about)
+        return await find_aside(self.engine, about.widget)
 
     async def set_aside(self, about: About, chosen: Chosen) -> int:
         """Set the chosen sheets aside and tell how many: their marks leave the tally.
@@ -101,6 +106,11 @@ async def find_placed(catalog: Catalog, about: About) -> Placed:
     if placed.widget.site != about.site:
         raise Unknown("unknown_widget", "There is no such widget on this site.")
     return placed
+
+
+def choose(network: bytes, since: datetime, until: datetime) -> Chosen:
+    """Choose the sheets of a burst: those of a network from its first to its last moment."""
+    return Chosen(network=network, since=since, until=until + timedelta(microseconds=1))
 
 
 def check(chosen: Chosen) -> None:

@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from litestar import Router
 
-from api.studio import people, queue, settings
+from api.studio import ballots, people, queue, settings
 from api.studio.assets import send_asset
 from api.studio.desk.routes import DESK
 from api.studio.home import go_home, show_site
@@ -40,6 +40,7 @@ studio_router = Router(
         show_site,
         show_log,
         *queue.HANDLERS,
+        *ballots.HANDLERS,
         *people.HANDLERS,
         *settings.HANDLERS,
         *DESK,

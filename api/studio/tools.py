@@ -5,6 +5,7 @@ from msgspec import Struct
 from api.studio.cookies import Cookies
 from widgets.exporting import Exporting
 from widgets.insights import Insights
+from widgets.moderation import Moderation
 from widgets.passwords import Passwords
 from widgets.people import People
 from widgets.publishing import Publishing
@@ -25,6 +26,7 @@ class Studio(Struct, frozen=True):
     writing: Writing
     insights: Insights
     exporting: Exporting
+    moderation: Moderation
 
 
 def open_studio(voxpop: Voxpop) -> Studio:
@@ -41,4 +43,5 @@ def open_studio(voxpop: Voxpop) -> Studio:
         Writing(engine, catalog, voxpop.publishing),
         Insights(engine, catalog),
         Exporting(engine),
+        Moderation(engine, catalog, voxpop.counts.tallies.write),
     )

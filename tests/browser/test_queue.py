@@ -71,6 +71,9 @@ async def test_the_queue_is_emptied_by_keyboard(newsroom: Newsroom, visits: Visi
     await page.keyboard.press("r")
     await expect(page.get_by_text("Nothing waits.")).to_be_visible()
     await check_page(page)
+    await page.goto(f"{newsroom.origin}/studio/{SITE}/widgets/{widget}/ballots")
+    await expect(page.get_by_text("Nothing stands out.")).to_be_visible()
+    await check_page(page)
     async with httpx.AsyncClient() as client:
         shown = (await client.get(f"{newsroom.origin}/v1/widgets/{widget}")).text
     assert "Open on Saturdays." in shown

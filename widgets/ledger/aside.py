@@ -129,3 +129,18 @@ async def find_bursts(
     async with reading(engine) as connection:
         rows = (await connection.execute(text(BURSTS), values)).all()
     return [Burst(network=row.network, sheets=row.sheets, since=row.since, until=row.until) for row in rows]
+
+
+async def find_aside(engine: Engine, widget: str) -> list[Burst]:
+    """Give the sheets that are set aside, by network and hour, the most first, at most `MOST_BURSTS`."""
+    hour = func.date_trunc("hour", table.c.cast_at)
+    sheets = func.count().label("sheets")
+    asked = (
+        select(table.c.network, sheets, func.min(table.c.cast_at), func.max(table.c.cast_at))
+        .where(*within(widget), table.c.aside)
+        .group_by(table.c.network, hour)
+        .order_by(sheets.desc(), func.min(table.c.cast_at))
+        .limit(MOST_BURSTS)
+    )
+    async with reading(engine) as connection:
+        return [Burst(*row) for row in await connection.execute(asked)]

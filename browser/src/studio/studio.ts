@@ -26,4 +26,5 @@ document.addEventListener("keydown", press);
 warn();
 begin();
 // On a phone the page that one is on may stand beyond the edge of the row of tabs.
-document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+for (const each of document.querySelectorAll(".tabs [aria-current], .steps [aria-current]"))
+  each.scrollIntoView({ block: "nearest", inline: "nearest" });
