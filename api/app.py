@@ -2,6 +2,7 @@
 
 import logging
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, cast
 
@@ -19,6 +20,7 @@ from api.reader.routes import reader_router
 from api.running import Running, open_running
 from api.studio.refusing import answer_refusal
 from api.studio.routes import studio_router
+from api.studio.visits import recognise
 from api.transport.asgi import AnyRequest, App, Receive, Scope, Send
 from api.transport.guard import Guard
 from api.transport.heads import Headers
@@ -28,6 +30,8 @@ from widgets.errors import Refused, Unavailable
 from widgets.settings import Settings
 
 logger = logging.getLogger("voxpop")
+
+STUDIO = b"/studio/"
 
 
 def create_app(settings: Settings) -> "Application":
@@ -79,10 +83,15 @@ class Application:
         """Tell whether pages of this origin may call at all."""
         return self.running is not None and await self.running.callers.knows(origin)
 
-    async def identify(self, headers: Headers) -> object:
-        """Tell which publisher's own server speaks. Raises Unidentified and Unavailable."""
+    async def identify(self, path: bytes, headers: Headers) -> object:
+        """Tell which publisher's own server speaks, or in the studio who is signed in.
+
+        Raises Unidentified and Unavailable.
+        """
         if self.running is None:
             raise Unavailable("starting", "The service is starting; try again shortly.", retry_after=1)
+        if path.startswith(STUDIO):
+            return await recognise(self.running, headers, datetime.now(UTC))
         return await identify(self.running.voxpop.site_keys, headers)
 
 
@@ -103,7 +112,7 @@ def route(metrics: Metrics) -> Litestar:
 
 def answer_where(request: AnyRequest, error: Exception) -> Answer:
     """Turn whatever was raised into an answer, in the manner of the room whose address was asked for."""
-    in_studio = str(request.scope["path"]).startswith("/studio/")
+    in_studio = str(request.scope["path"]).startswith(STUDIO.decode())
     return answer_refusal(request, error) if in_studio else answer_missing(request, error)
 
 

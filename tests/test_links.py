@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.newsroom import PAGE, SITE, Newsroom
@@ -56,6 +56,7 @@ def test_a_mark_says_nothing_of_another_page_way_or_time(wrong: dict[str, Any]) 
     assert code_of(links.mark(SITE, PAGE, "copy", NOW), **wrong) == "bad_mark"
 
 
+@example(mark=f"copy.{NOW // DAY}.\u00e9")
 @given(mark=st.text(max_size=40).filter(lambda mark: "\n" not in mark))
 def test_whatever_else_stands_there_is_no_mark(mark: str) -> None:
     assert code_of(mark) == "bad_mark"

@@ -145,6 +145,19 @@ async def test_a_stale_edit_is_refused_and_changes_nothing(newsroom):
     assert (now.revision, now.spec) == (poll.revision + 1, poll.spec)
 
 
+async def test_a_story_never_shows_itself(newsroom):
+    def story(block: dict[str, str]) -> bytes:
+        return msgspec.json.encode({"title": "A story", "blocks": [block]})
+
+    publishing = newsroom.voxpop.publishing
+    link = {"kind": "link", "url": "https://news.example/", "title": "Elsewhere"}
+    made = await publishing.create(Draft(site=SITE, format="story", spec=story(link)))
+    with pytest.raises(Malformed) as refusal:
+        await publishing.rewrite(SITE, made.id, story({"kind": "widget", "widget": made.id}))
+    assert refusal.value.code == "nested_twice"
+    assert (await publishing.find(SITE, made.id)).revision == 1
+
+
 async def test_a_malformed_spec_leaves_the_one_there_is(newsroom):
     poll = await newsroom.poll("red", "green")
     with pytest.raises(Malformed):

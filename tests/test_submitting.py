@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.newsroom import SITE, Newsroom, opened, random_of, sheet_of
+from widgets import changing
 from widgets.errors import OverBudget, Refused
 from widgets.ledger import submissions
 from widgets.ledger.aside import Chosen
@@ -131,3 +132,18 @@ async def test_a_list_has_an_end(newsroom, monkeypatch):
     # Those that are seen already take no more room.
     await reviewing.approve(room.about, ids[:2])
     assert [each.id for each in (await newsroom.publishing.find(SITE, room.widget.id)).approved] == ids[:2]
+
+
+@pytest.mark.anyio
+async def test_what_readers_sent_in_is_not_lost_with_other_words_of_the_author(newsroom):
+    room = await open_list(newsroom)
+    sent = await room.send(1, "Readers' own")
+    await newsroom.voxpop.reviewing.approve(room.about, [sent])
+    await newsroom.cast(2, room.widget, {"vote": 1}, sent)
+    widget = await newsroom.publishing.find(SITE, room.widget.id)
+    reworded = SPEC.replace(b'"title": "First"', b'"title": "First", "text": "The oldest."')
+    assert await changing.weigh(newsroom.engine, widget, reworded) is None
+    # A number that has gone back to zero is no other count.
+    await newsroom.cast(2, room.widget, {"vote": 1}, "first")
+    await newsroom.cast(2, room.widget, None, "first")
+    assert await changing.weigh(newsroom.engine, widget, reworded) is None

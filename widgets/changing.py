@@ -57,7 +57,7 @@ async def weigh(engine: Engine, widget: Widget, spec: bytes) -> Change | None:
     Raises Malformed for the spec, and Unavailable.
     """
     now = place(widget)
-    following = read_spec(now.format, spec)
+    following = now.format.extend(read_spec(now.format, spec), widget.approved)
     if not may_change_marks(now.spec, following):
         return None
     found = (await recount.recount(engine, {widget.id: mark_by(now.format, following)})).get(widget.id)
@@ -70,7 +70,7 @@ async def weigh(engine: Engine, widget: Widget, spec: bytes) -> Change | None:
     chosen = {key for counts in found.stands.tally.values() for key, n in counts.items() if n}
     chosen |= {slot for slot, counts in found.stands.tally.items() if any(counts.values())}
     turned = [each for each in turned if each.id in chosen]
-    if not turned and not lost and found.stands.tally == found.follows.tally:
+    if not turned and not lost and filled(found.stands.tally) == filled(found.follows.tally):
         return None
     return Change(
         turnout=(found.stands.turnout, found.follows.turnout),
@@ -78,6 +78,11 @@ async def weigh(engine: Engine, widget: Widget, spec: bytes) -> Change | None:
         lost=lost,
         turned=turned,
     )
+
+
+def filled(tally: Tally) -> dict[tuple[str, str], int]:
+    """Give the numbers of a tally by slot and key, but for zeros: there somebody thought again."""
+    return {(slot, key): n for slot, counts in tally.items() for key, n in counts.items() if n}
 
 
 def compare(names: Mapping[str, str], stands: Tally, follows: Tally) -> Iterator[Count]:

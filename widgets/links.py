@@ -39,7 +39,8 @@ class Links:
             age = int(now) // DAY - day
             # Another machine's clock may be a little ahead.
             if -1 <= age <= LASTING and any(
-                hmac.compare_digest(self.sign(key, site, url, way, day), mark) for key in self.keys
+                hmac.compare_digest(self.sign(key, site, url, way, day).encode(), mark.encode())
+                for key in self.keys
             ):
                 return
         raise Forbidden(

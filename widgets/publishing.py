@@ -183,7 +183,7 @@ class Publishing:
         placed.format.check_reveal(written, following.reveal)
         state = changes.state_of(widget)
         if changes.spec is not None:
-            await self.check_nested(site, placed.format.nested(written))
+            await self.check_nested(site, placed.format.nested(written), within=id)
             written = await settle(self.engine, site, written)
             extended = placed.format.extend(written, widget.approved)
             if extended != placed.spec:
@@ -207,7 +207,7 @@ class Publishing:
         self.catalog.forget(place(widget))
         return await self.find(widget.site, widget.id)
 
-    async def check_nested(self, site: str, ids: Sequence[str]) -> None:
+    async def check_nested(self, site: str, ids: Sequence[str], *, within: str = "") -> None:
         """Refuse to show widgets that are not there or not the site's, and those that show others."""
         found = await widgets.select_these(self.engine, list(ids)) if ids else []
         here = {each.id: place(each) for each in found if each.site == site}
@@ -216,7 +216,7 @@ class Publishing:
                 raise Unknown(
                     "unknown_widget", f"There is no widget {id} on this site; it is number {at} here."
                 )
-            if here[id].format.nested(here[id].spec):
+            if id == within or here[id].format.nested(here[id].spec):
                 raise Malformed("nested_twice", f"The widget {id} shows widgets itself; show those instead.")
 
     async def find(self, site: str, id: str) -> Widget:

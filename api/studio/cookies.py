@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from api.answers import Header
 from api.transport.exchanges import Exchange
+from api.transport.heads import Headers
 from widgets.errors import Forbidden
 from widgets.settings import Settings
 from widgets.tickets import Tickets
@@ -26,11 +27,11 @@ class Cookies:
         self.said = f"{prefix}voxpop-said"
         self.tickets = Tickets(settings.secrets, "said", lasting=SAID_LASTS)
 
-    def read(self, exchange: Exchange, name: str) -> str:
+    def read(self, headers: Headers, name: str) -> str:
         """Give what a cookie holds, or ""."""
         jar: SimpleCookie = SimpleCookie()
         try:
-            jar.load(exchange.headers.get(b"cookie", b"").decode("latin-1"))
+            jar.load(headers.get(b"cookie", b"").decode("latin-1"))
         except CookieError:
             return ""
         return jar[name].value if name in jar else ""
@@ -52,7 +53,7 @@ class Cookies:
 
     def hear(self, exchange: Exchange, now: float) -> list[str]:
         """Give what the page before wanted said."""
-        ticket = self.read(exchange, self.said)
+        ticket = self.read(exchange.headers, self.said)
         try:
             return self.tickets.read(ticket, now) if ticket else []
         except Forbidden:

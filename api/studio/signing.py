@@ -86,7 +86,7 @@ async def show_invitation(request: AnyRequest, link: FromPath[str]) -> Answer:
 async def accept(request: AnyRequest, link: FromPath[str]) -> Answer:
     """Accept an invitation, as somebody new or as who is signed in."""
     running, fields = receive(request)
-    fields.allow("name", "password", "again")
+    fields.allow("name", "password", "again-password")
     now = datetime.now(UTC)
     visit = await visitor(request)
     if visit is not None:
@@ -94,7 +94,7 @@ async def accept(request: AnyRequest, link: FromPath[str]) -> Answer:
         return visit.go(f"{HOME}/{site}", "Welcome. You are among this site's people now.")
     password = fields.exact("password")
     try:
-        if password != fields.exact("again"):
+        if password != fields.exact("again-password"):
             raise Malformed("bad_again", "The two passwords differ; type the same one twice.")
         moderator = await running.studio.people.register(check_link(link), fields.one("name"), password, now)
     except Malformed as refusal:
@@ -164,7 +164,7 @@ def refuse(template: str, refusal: Refused, **shown: Any) -> Answer:
 
 def field_of(refusal: Refused) -> str:
     """Tell which field a refusal is about."""
-    return FIELD_OF.get(refusal.code, "again" if refusal.code == "bad_again" else "name")
+    return FIELD_OF.get(refusal.code, "again-password" if refusal.code == "bad_again" else "name")
 
 
 def check_link(link: str) -> str:

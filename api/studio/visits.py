@@ -17,6 +17,7 @@ from api.studio.forms import GUARD, NONE, Fields, check_sender, read_fields
 from api.transport.asgi import AnyRequest
 from api.transport.exchanges import exchange_of
 from api.transport.formdata import FORM
+from api.transport.heads import Headers
 from widgets import roles
 from widgets.errors import Forbidden, Unidentified, Unknown
 from widgets.model import Site
@@ -119,11 +120,7 @@ async def enter(request: AnyRequest, site: str | None = None, right: Right | Non
     changes = request.scope["method"] not in READS
     if changes:
         check_sender(exchange, running.voxpop.settings)
-    cookies = running.studio.cookies
-    secret = cookies.read(exchange, cookies.session)
-    presence = await running.studio.signing.recognise(secret, now) if secret else None
-    if presence is None:
-        raise SignedOut
+    secret, presence = await recognise(running, exchange.headers, now)
     guard, fields = guard_of(secret), NONE
     if changes:
         is_form = exchange.headers.get(b"content-type", b"").startswith(FORM)
@@ -131,6 +128,16 @@ async def enter(request: AnyRequest, site: str | None = None, right: Right | Non
         check_guard(exchange.headers.get(b"x-csrf", b"").decode("latin-1"), guard, fields)
     visit = Visit(request=request, presence=presence, guard=guard, fields=fields, now=now)
     return visit if site is None else await step_in(visit, site, right or Right.SEE)
+
+
+async def recognise(running: Running, headers: Headers, now: datetime) -> tuple[str, Presence]:
+    """Tell who is signed in, and what their cookie holds. Raises SignedOut."""
+    cookies = running.studio.cookies
+    secret = cookies.read(headers, cookies.session)
+    presence = await running.studio.signing.recognise(secret, now) if secret else None
+    if presence is None:
+        raise SignedOut
+    return secret, presence
 
 
 async def step_in(visit: Visit, site: str, right: Right) -> Visit:

@@ -26,8 +26,8 @@ from api.transport.hosts import Hosts
 from api.transport.origins import VARY, ForeignOrigin, Origins, grant, is_preflight
 from widgets.errors import Refused
 
-Identify: TypeAlias = Callable[[Headers], Awaitable[object]]
-"""Raises Refused where nobody is known by these headers: only who is may send much."""
+Identify: TypeAlias = Callable[[bytes, Headers], Awaitable[object]]
+"""Raises Refused where nobody is known at an address by these headers: only who is may send much."""
 
 CLOSE: Header = (b"connection", b"close")
 
@@ -38,7 +38,7 @@ class Guard:
     def __init__(
         self, app: App, hosts: Hosts, origins: Origins, metrics: Metrics, identify: Identify
     ) -> None:
-        """Take, beside the application, who tells whether a request comes from a publisher's own server."""
+        """Take, beside the application, who tells whether whoever asks may send much."""
         self.app = app
         self.identify = identify
         self.hosts = hosts
@@ -88,7 +88,7 @@ class Guard:
         elif has_body(headers):
             limit = limit_of(path)
             if limit > LARGEST_BODY and is_large(headers):
-                await self.identify(headers)
+                await self.identify(path, headers)
             exchange.body = await read_body(receive, headers, limit)
             exchange.read = True
 

@@ -91,12 +91,12 @@ async function settle(page: Page, { widget, slot, ballot }: Entry, outcome?: New
   page.tell(widget);
 }
 
-/** Sends one ballot and gives the answer, minting a reader if there is none yet. Raises Problem. */
-export /** Puts what concerns one slot alone into what is known of the whole widget. */
+/** Puts what concerns one slot alone into what is known of the whole widget. */
 function whole({ about, ...news }: News, { tally, parts }: News): News {
   return about === undefined ? news : { ...news, parts: parts!, tally: { ...tally, ...news.tally } };
 }
 
+/** Sends one ballot and gives the answer, minting a reader if there is none yet. Raises Problem. */
 export async function send(place: Place, { widget, slot, ballot, url }: Entry): Promise<News> {
   const query = url && `?${new URLSearchParams({ url })}`;
   const path = `/v1/widgets/${encodeURIComponent(widget)}/ballots/${encodeURIComponent(slot || "-")}${query}`;

@@ -147,6 +147,8 @@ async def test_a_slow_page_is_given_up(here: Web) -> None:
         (page(b"?", Content_Encoding="br"), Unsupported),
         (page(b"gone", status="404 Not Found"), Unavailable),
         (page(b"oh", status="500 Oh"), Unavailable),
+        (page(b"no gzip", Content_Encoding="gzip"), Unavailable),
+        (page(b"", status="302 Found", Location="http://[::1"), Unavailable),
         (b"SSH-2.0-what\r\n", Unavailable),
         (b"", Unavailable),
     ],
@@ -209,6 +211,9 @@ def test_a_plain_url_is_taken(url: str, same: str) -> None:
         ("no-such", "\u00e9".encode(), "\u00e9"),
         ("", b"\xff", "\ufffd"),
         ("base64", b"abcd", "abcd"),
+        ("idna", b"abcd", "abcd"),
+        ("punycode", b"abcd", "abcd"),
+        ("undefined", b"abcd", "abcd"),
     ],
 )
 def test_a_page_is_read_in_the_charset_that_it_names(charset: str, body: bytes, text: str) -> None:

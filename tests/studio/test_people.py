@@ -26,7 +26,7 @@ def member_of(owner: Desk, login: str, site: str = "demo") -> str:
 
 def register(studio: Service, link: str, password: str = PASSWORD) -> Desk:
     desk = Desk(studio)
-    answer = desk.send(link, {"name": "Nell New", "password": password, "again": password})
+    answer = desk.send(link, {"name": "Nell New", "password": password, "again-password": password})
     assert answer.status_code == 303, answer.text
     return desk
 
@@ -44,8 +44,9 @@ def test_an_invitation_is_accepted_once_and_gives_the_role_it_names(studio: Serv
 
 def test_what_is_wrong_with_a_password_stands_beside_it_and_the_name_is_kept(studio: Service, seated):
     link = seated("careful").invite("kept@news.example", Role.EDITOR)
-    for password, again, field in (("short", "short", "password"), ("long enough it is", "other", "again")):
-        answer = Desk(studio).send(link, {"name": "Kim Kept", "password": password, "again": again})
+    wrong = (("short", "short", "password"), ("long enough it is", "other", "again-password"))
+    for password, again, field in wrong:
+        answer = Desk(studio).send(link, {"name": "Kim Kept", "password": password, "again-password": again})
         assert answer.status_code == 400
         assert f'id="f-{field}-trouble" role="alert"' in answer.text
         assert 'value="Kim Kept"' in answer.text
@@ -65,7 +66,8 @@ def test_an_invitation_that_was_taken_back_or_made_anew_is_no_longer_good(studio
 def test_who_is_known_joins_another_site_as_who_they_are(studio: Service, seated):
     owner, guest = seated("second-owner", site="other"), seated("guest", Role.EDITOR)
     link = owner.invite("guest", Role.MODERATOR, site="other")
-    assert Desk(studio).send(link, {"name": "x", "password": PASSWORD, "again": PASSWORD}).status_code == 409
+    newcomer = {"name": "x", "password": PASSWORD, "again-password": PASSWORD}
+    assert Desk(studio).send(link, newcomer).status_code == 409
     assert seated("bystander").post(link).status_code == 404
     assert guest.get("/studio/other").status_code == 404
     assert guest.post(link).headers["location"] == "/studio/other"
@@ -121,6 +123,17 @@ def test_a_site_is_never_left_without_an_owner(own_studio):
         assert answer.status_code == 409
         assert "needs an owner" in answer.text
     assert owner.see("/studio/demo/people")
+
+
+def test_another_role_lets_nobody_in_again_who_is_shut_out(studio: Service, seated):
+    owner, other = seated("boss-out"), seated("staff-out", Role.EDITOR)
+    member = member_of(owner, "staff-out")
+    assert owner.post(f"/studio/demo/people/{member}/suspension", {"on": "yes"}).status_code == 303
+    assert owner.post(f"/studio/demo/people/{member}/role", {"role": "moderator"}).status_code == 303
+    link = with_people(studio, lambda people: people.make_link("staff-out", datetime.now(UTC)))
+    assert other.send(f"/studio/sign-in/{link}", {}).status_code == 303
+    assert other.get("/studio/demo/widgets").status_code == 404
+    assert owner.post(f"/studio/demo/people/{member}/suspension", {}).status_code == 303
 
 
 def test_nobody_rewrites_the_log(studio: Service, seated):

@@ -271,3 +271,22 @@ def test_a_fault_shows_a_number_and_nothing_else(own_studio, monkeypatch):
     assert re.search(r"logged as [0-9a-f]{8}\.", answer.text)
     for secret in ("Traceback", "RuntimeError", "postgresql", "password@", "litestar", "0.1.0"):
         assert secret not in answer.text
+
+
+def test_a_long_article_is_read_from_who_is_signed_in_and_from_nobody_else(studio: Service, seated):
+    long = {"text": " " * 100_000, "url": ""}
+    desk = seated("long-writer", Role.EDITOR)
+    answer = desk.post("/studio/demo/articles", long)
+    assert answer.status_code == 400
+    assert "Paste the text of an article" in answer.text
+    assert Desk(studio).send("/studio/demo/articles", long).status_code == 401
+    assert desk.post("/studio/demo/people", {"name": "a" * 600_000}).status_code == 413
+
+
+def test_every_field_for_a_password_is_called_one_so_that_none_is_shown_again(studio: Service, seated):
+    desk = seated("namer")
+    link = desk.invite("named@news.example", Role.EDITOR)
+    pages = Desk(studio).see(link) + desk.see("/studio/profile") + Desk(studio).see("/studio/sign-in")
+    fields = [each for each in re.findall(r"<input[^>]*>", pages) if 'type="password"' in each]
+    assert len(fields) > 4
+    assert all(re.search(r'name="[a-z-]*password"', each) for each in fields)

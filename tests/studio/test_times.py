@@ -48,11 +48,13 @@ def test_a_schedule_is_kept_and_one_that_makes_no_sense_is_refused(studio):
     assert desk.post(place, change).status_code == 303
     shown = desk.see(place)
     assert 'value="2031-05-04T10:00"' in shown
+    # Times and results are one change: both, or neither.
+    assert 'name="revision" value="2"' in shown
     assert '<option value="after_close" selected>' in shown
-    backwards = change | {"closes_at": "2031-05-03T12:00", "revision": "3"}
+    backwards = change | {"closes_at": "2031-05-03T12:00", "revision": "2"}
     answer = desk.post(place, backwards)
     assert answer.status_code == 400
     assert "close before it opens" in answer.text
     assert 'value="2031-05-03T12:00"' in answer.text
-    assert desk.post(place, change | {"reveal": "whenever", "revision": "3"}).status_code == 400
+    assert desk.post(place, change | {"reveal": "whenever", "revision": "2"}).status_code == 400
     assert desk.post(place, change | {"status": "published"}).status_code == 400

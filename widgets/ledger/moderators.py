@@ -95,7 +95,7 @@ async def lock_posts(connection: AsyncConnection, site: str) -> dict[str, tuple[
 
 
 async def appoint(connection: AsyncConnection, site: str, moderator: str, role: Role) -> None:
-    """Give a moderator a role at a site, instead of any before."""
+    """Let a moderator come into a site in a role, instead of any before."""
     statement = insert(posts).values(site=site, moderator=moderator, role=role.value)
     await connection.execute(
         statement.on_conflict_do_update(
@@ -103,6 +103,12 @@ async def appoint(connection: AsyncConnection, site: str, moderator: str, role: 
             set_={"role": role.value, "suspended_at": None},
         )
     )
+
+
+async def change_role(connection: AsyncConnection, site: str, moderator: str, role: Role) -> None:
+    """Give one of a site's people another role; who is shut out stays so."""
+    which = (posts.c.site == site) & (posts.c.moderator == moderator)
+    await connection.execute(update(posts).where(which).values(role=role.value))
 
 
 async def suspend(connection: AsyncConnection, site: str, moderator: str, at: datetime | None) -> None:

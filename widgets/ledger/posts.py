@@ -33,7 +33,7 @@ async def accept(
 async def change(engine: Engine, member: str, deed: Deed, *, role: Role) -> None:
     """Give somebody another role. Raises Unknown and Conflicting."""
     async with changing(engine, member, deed, stays_owner=role is Role.OWNER) as connection:
-        await moderators.appoint(connection, deed.site, member, role)
+        await moderators.change_role(connection, deed.site, member, role)
 
 
 async def suspend(engine: Engine, member: str, deed: Deed, at: datetime | None) -> None:

@@ -23,6 +23,9 @@ MOST_HOPS = 5
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PAGES = ("text/html", "application/xhtml+xml", "text/plain")
 
+NO_CHARSETS = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"})
+"""Codecs of the language that no page is written in; some fail, and some take long over much."""
+
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([a-zA-Z0-9_.:-]{1,40})""", re.IGNORECASE)
 
 
@@ -90,7 +93,7 @@ class Fetcher:
             async with self.ask(pool, target) as answer:
                 headers = read_headers(answer)
                 if answer.status in REDIRECTS and headers.get("location"):
-                    url = urljoin(target.geturl(), headers["location"])
+                    url = join(target.geturl(), headers["location"])
                     continue
                 if answer.status != 200:
                     raise away(f"its host answered with status {answer.status}")
@@ -123,10 +126,21 @@ class Fetcher:
         body = bytearray()
         async for piece in answer.aiter_stream():
             left = self.limits.size + 1 - len(body)
-            body += unpacking.decompress(piece, left) if unpacking else piece[:left]
+            try:
+                body += unpacking.decompress(piece, left) if unpacking else piece[:left]
+            except zlib.error:
+                raise away("it is not compressed as its host says") from None
             if len(body) > self.limits.size:
                 raise TooLarge("page_too_large", f"The page has more than {self.limits.size:,} bytes.")
         return bytes(body)
+
+
+def join(url: str, location: str) -> str:
+    """Give where a page says that another is. Raises Unavailable for what is no address."""
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        raise away("it leads to what is no address") from None
 
 
 def read_headers(answer: httpcore.Response) -> dict[str, str]:
@@ -149,7 +163,9 @@ def read_text(fetched: Fetched) -> str:
     named = _CHARSET.search(fetched.body[:4096])
     for charset in (fetched.charset, named[1].decode() if named else ""):
         with suppress(LookupError):
-            return str(fetched.body, codecs.lookup(charset).name, "replace")
+            found = codecs.lookup(charset).name
+            if found not in NO_CHARSETS:
+                return str(fetched.body, found, "replace")
     return fetched.body.decode(errors="replace")
 
 

@@ -14,7 +14,7 @@ from api.transport.asgi import AnyRequest
 from widgets import offering
 from widgets.errors import Malformed, Refused
 from widgets.model import Reveal, Status, Widget
-from widgets.publishing import check_schedule
+from widgets.publishing import Changes, check_schedule
 from widgets.roles import Right
 from widgets.writing import title_of
 
@@ -113,11 +113,8 @@ async def schedule(visit: Visit, widget: Widget, expected: int) -> None:
     if not wanted:
         raise Malformed("bad_reveal", "This format cannot show its counts then; choose another time.")
     [reveal] = wanted
-    if (opens_at, closes_at) != (widget.opens_at, widget.closes_at):
-        changed = await publishing.schedule(widget.site, widget.id, opens_at, closes_at, expected=expected)
-        expected = changed.revision
-    if reveal is not widget.reveal:
-        await publishing.reveal(widget.site, widget.id, reveal, expected=expected)
+    changes = Changes(reveal=reveal, opens_at=opens_at, closes_at=closes_at)
+    await publishing.revise(widget.site, widget.id, changes, expected=expected)
 
 
 def read_revision(visit: Visit) -> int:
