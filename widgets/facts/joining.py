@@ -43,7 +43,11 @@ def _target(entity: Entity, people: list[Entity], entities: list[Entity], title:
             if entity.kind == "place"
             else [each for each in entities if each is not entity and _nicknames(each, entity.name)]
         )
-        if len(teams) == 1 and not any(entity.name in person.name.split()[1:] for person in people):
+        if (
+            len(teams) == 1
+            and _begun(entities, entity.name) < 2
+            and not any(entity.name in person.name.split()[1:] for person in people)
+        ):
             return teams[0]
         owners = [person for person in people if entity.name in person.name.split()[1:]]
         if not owners and entity.name.isupper() and len(entity.name) > 1:
@@ -52,6 +56,11 @@ def _target(entity: Entity, people: list[Entity], entities: list[Entity], title:
         return owners[0] if len(owners) == 1 else titled[0] if len(titled) == 1 else None
     longer = [each for each in people if entity.full and each is not entity and _same(entity.name, each.name)]
     return longer[0] if len(longer) == 1 else None
+
+
+def _begun(entities: list[Entity], word: str) -> int:
+    """Tell how many longer names begin with a word: where two do, it is the town they are called after."""
+    return sum(each.name.split()[0] == word and " " in each.name for each in entities)
 
 
 def _nicknames(entity: Entity, word: str) -> bool:

@@ -14,6 +14,9 @@ _FORMER = {"former", "ex", "late", "outgoing", "incoming", "then", "acting", "in
 _ANCHORS = {"organisation", "place", "team", "group", "event", "work", "venue", "law"}
 _PROFESSORS = frozenset("Professor Prof Prof.".split())
 _SHORT = {"gov.": "governor", "gov": "governor"}
+_OF_PLACES = frozenset("mayor mayoress governor sheriff councillor alderman".split())
+_ORGANISED = frozenset({"organisation", "team"})
+"""Nobody is the mayor of a company: what is named there is the town that it is called after."""
 _NATIONAL = frozenset("president premier minister chancellor ambassador captain king queen secretary".split())
 KIN = frozenset("wife husband predecessor successor".split())
 _EMPTY = {"member", "source", "fan", "resident", "native", "star", "candidate", "victim", "witness"}
@@ -91,6 +94,8 @@ def _anchored(document: Document, table: Table, person: Entity, words: list[int]
     if KIN & set(phrase.text.lower().split()):
         anchors += [entity for entity in phrase.used if entity.full and entity is not person]
     if all(entity.kind == "group" for entity in anchors) and not _NATIONAL & set(phrase.text.lower().split()):
+        return False
+    if _OF_PLACES & set(phrase.text.lower().split()) and all(_ORGANISED & {each.kind} for each in anchors):
         return False
     return bool(anchors) and person.surname.lower() not in phrase.text.lower()
 
