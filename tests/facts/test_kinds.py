@@ -194,19 +194,18 @@ def test_nothing_is_asked_where_the_anchor_or_the_scope_is_missing(text) -> None
     assert ask(text) == []
 
 
-TOWN = """
-“We have waited for this tram for far too long,” said Ada Byte, the mayor of Quillham. Boris Quist, chairman of
-the Quillham Transport Company, told the council that it would run until two. Carla Rook, a spokesperson for the
-Harbour Workers Union, called it overdue.
-"""
-
-
-@pytest.mark.parametrize(
-    "more", ["", "Dmitri Vale, head of the Quillham Chamber of Commerce, was delighted."]
+TOWN = (
+    "The night tram returns to Quillham harbour after eleven years, the city council decided on Monday.\n\n"
+    "“We have waited for this tram for far too long, and the harbour will be glad of it,” said Ada Byte, the "
+    "mayor of Quillham. She spoke to reporters outside the town hall.\n\n"
+    "Boris Quist, chairman of the Quillham Transport Company, told the council that the line would run until "
+    "two in the morning. “Nobody should have to walk home through the rain after a late shift,” Quist said. "
+    "Carla Rook, a spokesperson for the Harbour Workers Union, called the decision overdue. Dmitri Vale, "
+    "head of the Quillham Chamber of Commerce, said he was delighted."
 )
-def test_a_town_is_not_taken_for_the_company_that_is_called_after_it(more: str) -> None:
-    prompts = [each.prompt for each in ask(TOWN + more)]
+
+
+def test_a_town_is_not_taken_for_the_company_that_is_called_after_it() -> None:
+    prompts = [each.prompt for each in ask(TOWN)]
     assert any("chairman of the Quillham Transport Company" in each for each in prompts)
-    assert not any(
-        "mayor of Quillham Transport" in each or "mayor of the Quillham T" in each for each in prompts
-    )
+    assert not any("mayor" in each and "Company" in each for each in prompts)
