@@ -32,7 +32,8 @@ async def settle_sent(engine: Engine, site: str, sent: Any, who: bytes) -> Any:
         raise unknown()
     for each in named.values():
         check_kind(each, stored[each.media])
-    await media.keep(engine, site, named)
+    if not await media.keep(engine, site, named):
+        raise unknown()
     await plan_captions(engine, site, find_uploads(sent), stored, held=True)
     return fill(sent, stored, site)
 
@@ -50,7 +51,8 @@ async def settle(engine: Engine, site: str, spec: AnySpec, *, held: bool = False
         raise unknown()
     for each in find_uploads(spec):
         check_kind(each, stored[each.media])
-    await media.keep(engine, site, named)
+    if not await media.keep(engine, site, named):
+        raise unknown()
     await plan_captions(engine, site, find_uploads(spec), stored, held=held)
     settled: AnySpec = fill(spec, stored, site)
     return settled

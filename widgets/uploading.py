@@ -132,7 +132,8 @@ class Uploading:
         for id in (each.id for each in found.values() if each.held):
             for name in await self.shelf.names(name_of(id, "", held=True)):
                 await self.shelf.copy(name, name_of(id, name.rpartition("/")[2], held=False))
-        await media.keep(self.engine, site, wanted, show=True)
+        if not await media.keep(self.engine, site, wanted, show=True):
+            raise unknown()
         for id in wanted:
             self.painted.forget(id, False)
         for id in wanted[:PAINTED_AHEAD]:
@@ -210,11 +211,11 @@ def list_files(folder: Path) -> dict[Path, int]:
 
 async def sweep(engine: Engine, shelf: Shelf) -> None:
     """Sweep away the uploads that nobody has used in time."""
-    while expired := await media.select_expired(engine, SWEPT):
-        for each in expired:
+    while expired := await media.claim_expired(engine, SWEPT):
+        for id in expired:
             for held in (True, False):
-                await shelf.remove(await shelf.names(name_of(each.id, "", held=held)))
-        await media.remove(engine, [each.id for each in expired])
+                await shelf.remove(await shelf.names(name_of(id, "", held=held)))
+        await media.remove(engine, expired)
 
 
 async def receive(chunks: Chunks, file: Path, most: int) -> bytes:

@@ -15,6 +15,7 @@ from tests.api.exhibits import publishing_of
 from tests.api.service import ORIGIN, Service, check_problem, parse, read_answer
 from tests.media import samples
 from widgets.errors import Refused
+from widgets.ledger import media as ledger
 from widgets.media.shelf import Shelf
 from widgets.publishing import Draft
 from widgets.uploading import Stored, Uploading, sweep
@@ -261,6 +262,27 @@ def test_what_nobody_uses_in_time_is_swept_away(own_service):
     assert service.client.get(f"/media/{new}/600.webp").status_code == 200
     with pytest.raises(Refused):
         service.run_there(lambda: uploading_of(service).release("demo", [old]))
+
+
+def test_what_is_being_swept_away_can_no_longer_be_used(own_service):
+    service = own_service()
+    late = placed(service, PICTURE).id
+    change(service, "update media set expires_at = now() - interval '1 second' where id = $1", late)
+    voxpop, shelf = service.application.running.voxpop, Shelf(service.settings.media)
+
+    class Meanwhile(Shelf):
+        """Somebody publishes just as the files go."""
+
+        async def remove(self, names: Any) -> None:
+            draft = Draft(site="demo", format="image", spec=image(late))
+            with pytest.raises(Refused) as refused:
+                await voxpop.publishing.create(draft)
+            assert refused.value.code == "unknown_media"
+            assert await ledger.keep(voxpop.engine, "demo", [late]) is False
+            await super().remove(names)
+
+    service.run_there(lambda: sweep(voxpop.engine, Meanwhile(service.settings.media)))
+    assert service.run_there(lambda: shelf.names(f"shown/{late[2:4]}/{late}")) == []
 
 
 def image(media: str, **more: Any) -> bytes:

@@ -97,12 +97,14 @@ async def select_these(engine: Engine, site: str, ids: Iterable[str]) -> dict[st
         return {row.id: from_row(row) for row in rows}
 
 
-async def keep(engine: Engine, site: str, ids: Iterable[str], *, show: bool = False) -> None:
-    """Keep uploads from now on, and with `show` let everybody see them."""
+async def keep(engine: Engine, site: str, ids: Iterable[str], *, show: bool = False) -> bool:
+    """Keep uploads from now on, and with `show` let everybody see them; tell whether all were still there."""
     changes: Mapping[str, Any] = {"expires_at": None} | ({"held": False} if show else {})
-    wanted = (table.c.site == site, table.c.id.in_(list(ids)))
+    all_ids = set(ids)
+    wanted = (table.c.site == site, table.c.id.in_(all_ids), table.c.stored)
     async with writing(engine) as connection:
-        await connection.execute(update(table).where(*wanted).values(**changes))
+        kept = await connection.execute(update(table).where(*wanted).values(**changes))
+    return kept.rowcount == len(all_ids)
 
 
 async def let_go(engine: Engine, site: str, ids: Iterable[str], days: int) -> None:
@@ -113,19 +115,19 @@ async def let_go(engine: Engine, site: str, ids: Iterable[str], days: int) -> No
         await connection.execute(update(table).where(*wanted).values(expires_at=expires))
 
 
-async def select_expired(engine: Engine, most: int) -> list[Stored]:
-    """Give uploads that nobody has used in time."""
-    expired = select(table).where(table.c.expires_at < func.now()).order_by(table.c.expires_at).limit(most)
-    async with reading(engine) as connection:
-        return [from_row(row) for row in await connection.execute(expired)]
+async def claim_expired(engine: Engine, most: int) -> list[str]:
+    """Give uploads that nobody has used in time, and let nobody begin to: their files are about to go."""
+    expired = select(table.c.id).where(table.c.expires_at < func.now()).order_by(table.c.expires_at)
+    some = expired.limit(most).with_for_update(skip_locked=True)
+    claim = update(table).where(table.c.id.in_(some)).values(stored=False).returning(table.c.id)
+    async with writing(engine) as connection:
+        return list(await connection.scalars(claim))
 
 
 async def remove(engine: Engine, ids: Iterable[str]) -> None:
-    """Forget uploads, unless somebody has begun to use them meanwhile."""
+    """Forget uploads."""
     async with writing(engine) as connection:
-        await connection.execute(
-            delete(table).where(table.c.id.in_(list(ids)), table.c.expires_at < func.now())
-        )
+        await connection.execute(delete(table).where(table.c.id.in_(list(ids))))
 
 
 def from_row(row: Row[Any]) -> Stored:
