@@ -11,6 +11,7 @@ from tests.studio.desk import Desk, seat
 from widgets.formats.trivia_quiz import TriviaQuiz
 from widgets.publishing import Draft
 from widgets.roles import Role
+from widgets.scenery import set_scenery
 
 QUIZ = TriviaQuiz.samples[0].spec
 
@@ -24,7 +25,9 @@ def ada(studio: Service) -> Desk:
 def quiz(studio: Service, ada: Desk) -> str:
     """A quiz that one reader has begun and another has finished."""
     assert studio.application.running is not None
-    publishing = studio.application.running.voxpop.publishing
+    voxpop = studio.application.running.voxpop
+    studio.run_there(lambda: set_scenery(voxpop.engine, voxpop.uploading.shelf, "demo"))
+    publishing = voxpop.publishing
     body = msgspec.json.encode(msgspec.structs.replace(QUIZ, title="<i>Sea & sums</i>"))
     draft = Draft(site="demo", format="trivia_quiz", spec=body, url=f"{ORIGIN}/sums")
     made = studio.run_there(lambda: publishing.create(draft))
