@@ -204,15 +204,19 @@ def show(picture: Picture | None) -> Media | None:
     return show_picture(picture) if picture else None
 
 
-def check_item(item: ListItem) -> None:
-    """Refuse an item without a title, and an address that is none of a page."""
-    rules.check_text(item.title, f"title of the item {item.id!r}", most=200)
-    rules.check_text(item.text, f"text of the item {item.id!r}", least=0, most=MOST_TEXT)
-    rules.check_text(item.credit, f"credit of the item {item.id!r}", least=0, most=200)
+def check_item(item: ListItem, *, alone: bool = False) -> None:
+    """Refuse an item without a title, and an address that is none of a page.
+
+    `alone` is one that a reader sends in: it has no neighbours and no id that anybody knows.
+    """
+    where = "" if alone else f" of the item {item.id!r}"
+    rules.check_text(item.title, f"title{where}", most=200)
+    rules.check_text(item.text, f"text{where}", least=0, most=MOST_TEXT)
+    rules.check_text(item.credit, f"credit{where}", least=0, most=200)
     if item.picture:
-        rules.check_picture(item.picture, f"picture of the item {item.id!r}")
+        rules.check_picture(item.picture, f"picture{where}")
     if item.link:
-        check_link(item.link, f"link of the item {item.id!r}")
+        check_link(item.link, f"link{where}")
 
 
 def check_link(link: str, what: str) -> None:

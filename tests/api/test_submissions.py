@@ -140,7 +140,9 @@ def test_one_reader_cannot_fill_the_queue(room):
 def test_what_could_not_stand_in_the_list_is_refused(service, room, sent, code):
     token = service.mint()
     rows = service.keeps()[0]
-    check_problem(room.send(sent, token), 400, code)
+    answer = room.send(sent, token)
+    check_problem(answer, 400, code)
+    assert "item" not in answer.json()["detail"]
     assert service.keeps()[0] == rows
 
 

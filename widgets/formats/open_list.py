@@ -183,7 +183,7 @@ class OpenList(ItemsFormat[OpenSpec, OpenVote]):
 
     def check_submission(self, spec: OpenSpec, submission: Suggestion) -> None:
         """Refuse what could not stand in the list."""
-        check_item(item_of("s", submission))
+        check_item(item_of("s", submission), alone=True)
         if submission.picture and not spec.pictures:
             raise Malformed("no_pictures", "This list takes no pictures; send in words or an address.")
 
