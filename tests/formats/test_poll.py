@@ -64,8 +64,8 @@ def test_the_description_stands_before_the_question():
 def test_pictures_come_with_their_description():
     [choose] = POLL.ask(RANKED.spec)
     assert (choose.options[0].image, choose.options[0].alt) == (
-        "https://example.org/river.webp",
-        "A path by the water",
+        "/media/m_harbour-at-dusk-sample/480.webp",
+        "A ferry at a quay, at dusk",
     )
 
 

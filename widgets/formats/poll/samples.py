@@ -6,11 +6,16 @@ from widgets.formats.poll.questions import PollBallot, PollOption
 from widgets.formats.poll.rankings import Ranked
 from widgets.formats.poll.ratings import Rating
 from widgets.formats.poll.spec import PollSpec
+from widgets.model import Picture
 
 SEASONS = tuple(PollOption(id=text.lower(), text=text) for text in ("Spring", "Summer", "Autumn", "Winter"))
 ROUTES = (
     PollOption(
-        id="river", text="Along the river", image="https://example.org/river.webp", alt="A path by the water"
+        id="river",
+        text="Along the river",
+        picture=Picture(
+            media="m_harbour-at-dusk-sample", alt="A ferry at a quay, at dusk", width=1600, height=1000
+        ),
     ),
     PollOption(id="hill", text="Over the hill"),
     PollOption(id="market", text="Through the market"),
