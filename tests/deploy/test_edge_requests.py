@@ -86,6 +86,12 @@ def test_who_sends_no_http_is_told_so(staged, sent):
         check_problem(read_answer(connection), 400, "bad_request")
 
 
+def test_long_forms_of_the_studio_are_read_no_further_than_to_who_sends_them(staged):
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+    answer = staged.client.post("/studio/demo/articles", content=b"text=" + b"a" * 100_000, headers=headers)
+    check_problem(answer, 401, "signed_out")
+
+
 def test_headers_that_are_too_large_are_refused(staged):
     answer = staged.client.get("/health/live", headers={"x-large": "x" * 40_000})
     check_problem(answer, 431, "headers_too_large")

@@ -65,6 +65,11 @@ def test_everything_of_a_site_can_be_taken_along(ada: Desk, quiz: str) -> None:
     assert "token" not in json.dumps(rows)
     assert ada.see("/studio/demo/exports/counts").startswith("widget,format,url,")
     assert ada.get("/studio/demo/exports/secrets").status_code == 404
+    assert ada.see(f"/studio/demo/widgets/{quiz}/exports/history").startswith("widget,format,url,")
+    log = ada.see("/studio/demo/log")
+    for told in ("exported the ballots of all widgets.", "exported the history."):
+        assert told in log
+    assert "secrets" not in log
 
 
 def test_only_those_who_may_see_results_do(studio: Service) -> None:

@@ -43,4 +43,6 @@ async def send_all(
 ) -> Download:
     """Send counts, ballots or history of a whole site as a file, as it is read. Raises Unknown."""
     visit = await enter(request, site, Right.EXPORT)
-    return offer(visit.running.studio.exporting, what, form, site=site)
+    file = offer(visit.running.studio.exporting, what, form, site=site)
+    await visit.running.studio.people.note(visit.deed(f"exported the {what} of all widgets."))
+    return file

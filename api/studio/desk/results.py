@@ -57,7 +57,9 @@ async def send_export(
     visit = await enter(request, site, Right.EXPORT)
     studio = visit.running.studio
     await studio.writing.find(site, id)
-    return offer(studio.exporting, what, form, site=site, widget=id)
+    file = offer(studio.exporting, what, form, site=site, widget=id)
+    await studio.people.note(visit.deed(f"exported the {what}.", widget=id))
+    return file
 
 
 def offer(exporting: Exporting, what: str, form: str, *, site: str, widget: str | None = None) -> "Download":
