@@ -74,6 +74,14 @@ def test_who_is_known_joins_another_site_as_who_they_are(studio: Service, seated
     assert 'href="/studio/other"' in guest.see("/studio/demo/widgets")
 
 
+def test_an_old_invitation_takes_no_post_away_that_was_given_meanwhile(studio: Service, seated):
+    owner = seated("early-owner", site="other")
+    link = owner.invite("late", Role.CONTRIBUTOR, site="other")
+    late = seated("late", Role.OWNER, site="other")
+    assert late.post(link).status_code == 409
+    assert late.get("/studio/other/people").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("what", "fields"), [("role", {"role": "moderator"}), ("suspension", {"on": "yes"}), ("removal", {})]
 )

@@ -17,13 +17,19 @@ from widgets.staff import Deed, Invitation, Moderator
 async def accept(
     engine: Engine, invitation: Invitation, moderator: Moderator, now: datetime, *, new: bool
 ) -> bool:
-    """Use an invitation up for a moderator, who is kept first if new; tell whether it was still good."""
+    """Use an invitation up for a moderator, who is kept first if new; tell whether it was still good.
+
+    Raises Conflicting for a login that is taken, and for who has a post at the site already.
+    """
     what = f"joined as {invitation.role.value}, invited by {invitation.invited_by}"
     async with writing(engine) as connection:
         if not await links.use(connection, invitation.key, now):
             return False
         if new and not await moderators.add(connection, moderator):
             raise Conflicting("known_login", "There is somebody of this name already: sign in first.")
+        # An invitation may be older than the post that its moderator has by now, or was taken out of.
+        if moderator.id in await moderators.lock_posts(connection, invitation.site):
+            raise Conflicting("already_there", "You are among this site's people already.")
         await moderators.appoint(connection, invitation.site, moderator.id, invitation.role)
         deed = Deed(by=moderator.id, name=moderator.name, what=what, site=invitation.site)
         await deeds.note(connection, deed)
