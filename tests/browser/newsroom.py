@@ -60,6 +60,13 @@ class Newsroom:
         await engine.dispose()
         return widget.id
 
+    async def rewrite(self, widget: str, spec: dict[str, Any]) -> None:
+        """Give a widget another spec."""
+        engine = open_engine(self.database)
+        publishing = Publishing(engine, Catalog(engine), show_later)
+        await publishing.rewrite(SITE, widget, msgspec.json.encode(spec))
+        await engine.dispose()
+
     async def approve_all(self, widget: str) -> int:
         """Let everything be seen that readers have sent in to a widget, and tell how much that was."""
         engine = open_engine(self.database)

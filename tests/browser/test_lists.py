@@ -148,3 +148,20 @@ async def test_a_story_holds_widgets_that_are_themselves(visits: Visits, newsroo
     # They came with the page: nobody asked for them one by one.
     assert [each for each in visit.requests if each.startswith("GET /v1/widgets/")] == []
     await check_accessibility(visit.page)
+
+
+async def test_what_is_shown_within_a_story_shows_nothing_within_itself(
+    visits: Visits, newsroom: Newsroom
+) -> None:
+    words = {"kind": "text", "paragraphs": [[{"text": "Once upon a time."}]]}
+    inner = await newsroom.publish({"title": "Inner", "blocks": [words]}, format="story")
+    shown = {"title": "Outer", "blocks": [{"kind": "widget", "widget": inner}]}
+    outer = await newsroom.publish(shown, format="story")
+    ranked = await newsroom.publish({"title": "Take one", "items": ITEMS[:2]}, format="ranked_list")
+    await newsroom.rewrite(inner, {"title": "Inner", "blocks": [words, {"kind": "widget", "widget": ranked}]})
+    visit = await (await visits()).open()
+    within = visit.page.locator(f"vox-widget[widget='{outer}'] vox-widget[widget='{inner}']")
+    await expect(within).to_contain_text("Once upon a time.")
+    await expect(within.locator("vox-widget")).to_have_count(0)
+    alone = visit.page.locator(f"vox-widget[widget='{inner}'] vox-widget[widget='{ranked}']")
+    await expect(alone).to_have_count(1)

@@ -10,7 +10,9 @@ export async function prepare(element: VoxElement): Promise<Renderers> {
   return {
     prose: drawProse,
     link: drawLink,
-    widget: ({ id }) => h("vox-widget", { part: "within", key: `widget ${id}`, widget: id }),
+    // One level deep, also where what is shown within began to show others later.
+    widget: ({ id }) =>
+      !element.part.contains("within") && h("vox-widget", { part: "within", key: `widget ${id}`, widget: id }),
   };
 }
 
