@@ -54,7 +54,9 @@ async def test_moderators_see_what_is_hidden_from_readers(newsroom, insights):
 
 
 async def test_the_way_through_a_quiz_is_told_question_by_question(newsroom, insights):
-    quiz = TriviaQuiz.samples[0].spec
+    sample = TriviaQuiz.samples[0].spec
+    asked = tuple(msgspec.structs.replace(each, picture=None) for each in sample.questions)
+    quiz = msgspec.structs.replace(sample, questions=asked, bands=())
     body = msgspec.json.encode(quiz)
     made = await newsroom.publishing.create(Draft(site=SITE, format="trivia_quiz", spec=body, url=PAGE))
     widget = await newsroom.publishing.open(SITE, made.id)
