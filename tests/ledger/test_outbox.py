@@ -1,8 +1,20 @@
 """The outbox: a row for every commit until Redis has its tallies."""
 
 import asyncio
+from contextlib import suppress
 
-from tests.ledger.votes import cast_all, create, decide, lost, opened, taken, vote, widget
+from tests.ledger.votes import (
+    cast_all,
+    connected,
+    create,
+    decide,
+    lost,
+    opened,
+    taken,
+    until_waiting,
+    vote,
+    widget,
+)
 from widgets.ledger import outbox
 from widgets.ledger.connection import connect_lane
 from widgets.ledger.lanes import Lane
@@ -91,4 +103,24 @@ async def test_two_workers_at_once_finish_everything(database, postgres, engine)
         await cast_all(lanes, [vote("red", by=by, on=by % 30) for by in range(300)])
     done = await asyncio.gather(*(outbox.finish_left_over(engine, taken, seconds=0) for _ in range(3)))
     assert done == [True] * 3
+    assert await outbox.count(engine) == 0
+
+
+async def test_a_lane_that_stops_while_it_clears_away_leaves_nothing(database, postgres, engine):
+    await create(postgres, 1)
+    async with opened(database, publish=lost) as lanes:
+        await lanes.cast(vote("red", by=1))
+    [delivered] = await outbox.select_left_over(engine, seconds=0)
+    lane = Lane(database, decide, taken, MixedQueue(), None)
+    lane.connection, lane.delivered = await connect_lane(database), [delivered]
+    async with connected(database) as other:
+        await other.execute("BEGIN")
+        await other.execute("SELECT FROM outbox FOR UPDATE")
+        clearing = asyncio.ensure_future(lane.clear_outbox())
+        await until_waiting(postgres)
+        clearing.cancel()
+        with suppress(asyncio.CancelledError):
+            await clearing
+        await other.execute("ROLLBACK")
+    await lane.close()
     assert await outbox.count(engine) == 0

@@ -195,9 +195,14 @@ class Lane:
         delivered, self.delivered = self.delivered, []
         if self.connection is None or self.connection.is_closed():
             return
-        # A row that stays because this fails, however it does, is finished by the worker.
-        with suppress(Exception):
-            await self.connection.execute("DELETE FROM outbox WHERE id = ANY($1::bigint[])", delivered)
+        try:
+            # A row that stays because this fails, however it does, is finished by the worker.
+            with suppress(Exception):
+                await self.connection.execute("DELETE FROM outbox WHERE id = ANY($1::bigint[])", delivered)
+        except asyncio.CancelledError:
+            # The lane stops, and clears away once more when it closes.
+            self.delivered += delivered
+            raise
 
     def drop_connection(self) -> None:
         """Forget a connection that can no longer be trusted."""
