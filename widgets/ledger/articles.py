@@ -1,7 +1,6 @@
 """Articles as they were last sent: a hash of the text, never the text, and what no longer stands in it."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from msgspec import Struct
 from sqlalchemy import delete, func, insert, select
@@ -11,13 +10,6 @@ from widgets.ledger.connection import Engine, reading, writing
 from widgets.ledger.tables import article as table
 from widgets.ledger.tables import evidence_flag as flags
 from widgets.ledger.tables import page
-
-
-class Kept(Struct, frozen=True):
-    """What is known of an article: the hash of its text, and when it came."""
-
-    hash: str
-    sent_at: datetime
 
 
 class Flag(Struct, frozen=True, kw_only=True):
@@ -64,14 +56,6 @@ async def keep(
         await connection.execute(delete(flags).where(flags.c.widget.in_(widgets)))
         if rows:
             await connection.execute(insert(flags), rows)
-
-
-async def find(engine: Engine, site: str, url: str) -> Kept | None:
-    """Give what is known of an article."""
-    asked = select(table.c.hash, table.c.sent_at).where(table.c.site == site, table.c.url == url)
-    async with reading(engine) as connection:
-        row = (await connection.execute(asked)).one_or_none()
-    return Kept(*row) if row else None
 
 
 async def select_flags(engine: Engine, widgets: Sequence[str]) -> list[Flag]:
