@@ -13,8 +13,9 @@ import pytest
 from widgets import articles, cli
 from widgets.articles import Proposed, Source, find_proposals
 from widgets.errors import Malformed, Refused, Unavailable
-from widgets.proposing import MOST_CHARACTERS, MOST_WAITING, Proposing
+from widgets.proposing import MOST_CHARACTERS, MOST_FETCHED, MOST_WAITING, Proposing
 from widgets.propositions import find_title, read_file
+from widgets.waiting import Line
 
 pytestmark = pytest.mark.anyio
 
@@ -128,12 +129,59 @@ async def test_no_more_wait_than_can_be_told_when_it_is_their_turn(monkeypatch: 
             codes.append(refusal.code)
 
     async with anyio.create_task_group() as group:
-        for _ in range(MOST_WAITING + 2):
+        for _ in range(1 + MOST_WAITING + 2):
             group.start_soon(ask)
         while len(codes) < 2:
             await anyio.lowlevel.checkpoint()
         release.set()
-    assert codes == ["busy"] * 2 + ["no_article"] * MOST_WAITING
+    assert codes == ["busy"] * 2 + ["no_article"] * (1 + MOST_WAITING)
+
+
+async def test_who_waits_too_long_for_the_articles_before_is_told_to_try_again() -> None:
+    begun = anyio.Event()
+
+    async def hang(_: str) -> str:
+        begun.set()
+        await anyio.sleep_forever()
+        raise AssertionError
+
+    proposing = Proposing(fetch=hang)
+    proposing.fetching = Line("Others are fetched", at_once=1, most=1, patience=0.01)
+    async with anyio.create_task_group() as group:
+        group.start_soon(proposing.fetch, "https://one.example/")
+        await begun.wait()
+        with pytest.raises(Unavailable) as refused:
+            await proposing.fetch("https://other.example/")
+        group.cancel_scope.cancel()
+    assert (refused.value.code, refused.value.retry_after) == ("busy", 5)
+    assert "try again" in refused.value.detail
+    # Whoever gave up waiting holds no place.
+    assert proposing.fetching.places.statistics().tasks_waiting == 0
+    assert proposing.fetching.places.available_tokens == 1
+
+
+async def test_no_more_pages_wait_to_be_fetched_than_can_be_told_so() -> None:
+    release, codes = anyio.Event(), []
+
+    async def wait(_: str) -> str:
+        await release.wait()
+        return "<p>"
+
+    proposing = Proposing(fetch=wait)
+
+    async def ask() -> None:
+        try:
+            await proposing.fetch("https://one.example/")
+        except Unavailable as refusal:
+            codes.append(refusal.code)
+
+    async with anyio.create_task_group() as group:
+        for _ in range(MOST_FETCHED + MOST_WAITING + 3):
+            group.start_soon(ask)
+        while len(codes) < 3:
+            await anyio.lowlevel.checkpoint()
+        release.set()
+    assert codes == ["busy"] * 3
 
 
 async def test_without_a_model_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,12 +16,13 @@ from widgets.facts import MOST_QUESTIONS
 from widgets.outside import Endpoint, fetch_page
 from widgets.suggesting import suggest
 from widgets.texts import check_text
+from widgets.waiting import Line
 
 MOST_CHARACTERS = 200_000
 """Characters of an article's text."""
 
 MOST_WAITING = 8
-"""Articles that wait for the one before them."""
+"""Articles that wait for those before them, to be fetched and then to be read."""
 
 MOST_ASKED = 4
 """Questions that a language model is asked at once; for further articles it is not asked."""
@@ -29,8 +30,11 @@ MOST_ASKED = 4
 MOST_FETCHED = 4
 """Pages that are fetched at once."""
 
+LONGEST_WAIT = 20.0
+"""Seconds that an article waits for those before it."""
+
 PATIENCE = 30.0
-"""Seconds that one article may take, the model's loading included."""
+"""Seconds that reading one article may take, the model's loading included."""
 
 Fetch: TypeAlias = Callable[[str], Awaitable[str]]
 """Gives the HTML that stands at a URL."""
@@ -53,9 +57,13 @@ class Proposing:
         self.endpoint = endpoint
         self.asking = CapacityLimiter(MOST_ASKED)
         self.fetch_page = fetch
-        self.fetching = CapacityLimiter(MOST_FETCHED)
         self.limiter = CapacityLimiter(1)
-        self.waiting = 0
+        self.fetching = Line(
+            "Other articles are being fetched", at_once=MOST_FETCHED, most=MOST_WAITING, patience=LONGEST_WAIT
+        )
+        self.reading = Line(
+            "Other articles are being read", at_once=1, most=MOST_WAITING, patience=LONGEST_WAIT
+        )
 
     async def propose(self, source: Source, *, sensitive: bool = False) -> Proposed:
         """Propose for an article; with `sensitive` about deaths and victims too.
@@ -97,18 +105,13 @@ class Proposing:
 
     async def fetch(self, url: str) -> str:
         """Give the HTML at a URL of the public internet, a few at a time. Raises Refused children."""
-        async with self.fetching:
+        async with self.fetching.turn():
             return await self.fetch_page(url)
 
     async def carry_out(self, order: Order) -> Proposed | Compared:
         """Have an order carried out when its turn comes. Raises Refused children."""
-        if self.waiting >= MOST_WAITING:
-            raise Unavailable("busy", "Other articles are being read; try again shortly.", retry_after=5)
-        self.waiting += 1
-        try:
+        async with self.reading.turn():
             body = await self.ask(msgspec.json.encode(order))
-        finally:
-            self.waiting -= 1
         told: Answer = msgspec.json.decode(body, type=Answer)
         if isinstance(told, Refusal):
             raise refuse(told)

@@ -85,6 +85,12 @@ class Visit(Struct, frozen=True, kw_only=True):
         """Tell whether the moderator has a right at this site."""
         return self.post is not None and roles.may(self.post.role, right)
 
+    def check(self, right: Right) -> None:
+        """Refuse what the moderator has no right to at this site. Raises Forbidden and Unknown."""
+        if self.post is None:
+            raise unknown_site()
+        roles.check(self.post.role, right)
+
     def deed(self, what: str = "", widget: str = "") -> Deed:
         """Say who does something here, for the log."""
         site = self.site.id if self.site else ""

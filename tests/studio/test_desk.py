@@ -1,6 +1,7 @@
 """Writing at the desk, as HTTP sees it: every format through its form, and what is refused on the way."""
 
 import json
+from collections.abc import Awaitable, Callable
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlencode
@@ -10,6 +11,7 @@ import pytest
 
 from tests.studio.desk import Desk, seat
 from widgets import offering
+from widgets.errors import Unavailable
 from widgets.formats import FORMATS
 from widgets.publishing import Draft
 from widgets.roles import Role
@@ -314,6 +316,57 @@ def test_a_quiz_that_makes_no_sense_is_refused_and_nothing_is_lost(ada, change, 
     answer = ada.post("/studio/demo/articles/widgets", PROPOSED | change)
     assert answer.status_code == 400
     assert said in answer.text
+
+
+def refuse_with(*codes: str) -> Callable[..., Awaitable[None]]:
+    """Something that the service refuses to do."""
+
+    async def refuse(*_: Any, **__: Any) -> None:
+        raise Unavailable(*codes)
+
+    return refuse
+
+
+def test_a_quiz_that_cannot_be_published_is_a_draft_to_go_on_with(ada, monkeypatch):
+    publishing = ada.service.application.running.voxpop.publishing
+    with monkeypatch.context() as patch:
+        patch.setattr(publishing, "open", refuse_with("recounting", "It is being counted."))
+        made = ada.post("/studio/demo/articles/widgets", PROPOSED | {"do": "publish"})
+    assert made.status_code == 303, made.text
+    text = ada.see(made.headers["location"])
+    assert "It is saved as a draft, but not published: It is being counted." in text
+    assert 'value="Where?"' in text
+    assert "Draft" in ada.see(f"{made.headers['location']}/publication")
+
+
+def test_a_quiz_is_published_though_its_article_cannot_be_kept(ada, monkeypatch):
+    checking = ada.service.application.running.voxpop.checking
+    own = {"do": "publish", "url": "https://pub.example/kept-later"}
+    with monkeypatch.context() as patch:
+        patch.setattr(checking, "check", refuse_with("busy", "Other articles are being read."))
+        made = ada.post("/studio/demo/articles/widgets", PROPOSED | own)
+    assert made.status_code == 303, made.text
+    text = ada.see(made.headers["location"])
+    assert "Readers can take part" in text
+    assert "not known yet: Other articles are being read." in text
+
+
+def test_who_may_not_publish_loses_nothing_by_trying(ada):
+    cora = seat(ada.service, "cora.desk", Role.CONTRIBUTOR)
+    refused = cora.post("/studio/demo/articles/widgets", PROPOSED | {"do": "publish"})
+    assert refused.status_code == 403
+    assert 'value="Where?"' in refused.text
+
+
+def test_an_article_that_has_to_wait_too_long_is_kept_to_be_tried_again(ada, monkeypatch):
+    proposing = ada.service.application.running.voxpop.proposing
+    with monkeypatch.context() as patch:
+        patch.setattr(proposing, "fetch", refuse_with("busy", "Others are fetched; try again."))
+        answer = ada.post("/studio/demo/articles", {"url": "https://pub.example/a", "title": "Kept"})
+    assert answer.status_code == 503
+    assert "Others are fetched; try again." in answer.text
+    assert 'value="https://pub.example/a"' in answer.text
+    assert 'value="Kept"' in answer.text
 
 
 def test_an_article_needs_a_text_or_an_address_of_the_internet(ada):

@@ -54,23 +54,18 @@ async def make_widget(request: AnyRequest, site: FromPath[str]) -> Answer:
     polls = read_polls(fields)
     what, _, number = fields.one("do").partition(":")
     publishes = what == "publish"
-    if publishes:
-        visit = await enter(request, site, Right.PUBLISH)
     try:
+        if publishes:
+            visit.check(Right.PUBLISH)
         if what == "poll":
             format, spec = POLL, compose_poll(*polls[read_place(number, len(polls))], offering.make_id)
         else:
             format, spec = QUIZ, compose_quiz(title, article, taken_of(choices), offering.make_id)
-        widget = await create(visit, format, spec, article, title)
+        widget = await create(visit, format, spec)
     except Refused as refusal:
         trouble, status = refusal.detail, status_of(refusal)
         return draw_proposals(visit, article, title, choices, polls, trouble=trouble, status=status)
-    path = f"/studio/{site}/widgets/{widget.id}"
-    if publishes:
-        with visit.doing("published the trivia quiz."):
-            await visit.running.voxpop.publishing.open(site, widget.id)
-        return visit.go(f"{path}/publication", "Published.")
-    return visit.go(path, "Saved as a draft.")
+    return await finish(visit, widget, Source(text=article, title=title), publishes=publishes)
 
 
 async def read_article(visit: Visit) -> Proposed:
@@ -89,18 +84,40 @@ async def read_article(visit: Visit) -> Proposed:
     return await proposing.propose(source, sensitive=bool(fields.one("sensitive")))
 
 
-async def create(visit: Visit, format: str, spec: bytes, article: str, title: str) -> Widget:
-    """Create a draft, and keep what has to be known of its article. Raises Refused children."""
-    site, url, voxpop = visit.at(), visit.fields.one("url"), visit.running.voxpop
-    own = any(url.startswith(f"{origin}/") for origin in site.origins)
-    reveal = Reveal.AFTER_CASTING
-    draft = Draft(site=site.id, format=format, spec=spec, url=url if own else None, reveal=reveal)
+async def create(visit: Visit, format: str, spec: bytes) -> Widget:
+    """Create a draft, on its article's page where that is the site's. Raises Refused children."""
+    site = visit.at()
+    url = visit.fields.one("url") if is_own(visit) else None
+    draft = Draft(site=site.id, format=format, spec=spec, url=url, reveal=Reveal.AFTER_CASTING)
     with visit.doing(f"made a {offering.label_of(format).lower()} from an article."):
-        widget = await voxpop.publishing.create(draft)
+        return await visit.running.voxpop.publishing.create(draft)
+
+
+async def finish(visit: Visit, widget: Widget, article: Source, *, publishes: bool) -> Answer:
+    """Go on to what was made. It is there, whatever of the rest is refused: its page says what was."""
+    path, voxpop = f"/studio/{widget.site}/widgets/{widget.id}", visit.running.voxpop
+    if publishes:
+        try:
+            with visit.doing("published the trivia quiz."):
+                await voxpop.publishing.open(widget.site, widget.id)
+        except Refused as refusal:
+            return visit.go(path, f"It is saved as a draft, but not published: {refusal.detail}")
     # What is checked changes the page and flags what is published, which is not for everybody who writes.
-    if own and format == QUIZ and visit.may(Right.PUBLISH):
-        await voxpop.checking.check(site.id, url, Source(text=article, title=title))
-    return widget
+    untold = ""
+    if widget.format == QUIZ and is_own(visit) and visit.may(Right.PUBLISH):
+        try:
+            await voxpop.checking.check(widget.site, visit.fields.one("url"), article)
+        except Refused as refusal:
+            untold = f" The reading time of its page is not known yet: {refusal.detail}"
+    if publishes:
+        return visit.go(f"{path}/publication", f"Published.{untold}")
+    return visit.go(path, f"Saved as a draft.{untold}")
+
+
+def is_own(visit: Visit) -> bool:
+    """Tell whether the article is on one of the site's pages."""
+    url = visit.fields.one("url")
+    return any(url.startswith(f"{origin}/") for origin in visit.at().origins)
 
 
 def taken_of(choices: list[Choice]) -> list[Taken]:

@@ -13,10 +13,20 @@ prefer();
 if (form) begin(form);
 const proposals = document.querySelector<HTMLFormElement>("#proposals");
 if (proposals) read(proposals);
-document.addEventListener("submit", ({ target }) => {
-  const said = (target as Element).querySelector("[data-busy-said]");
-  if (said) said.textContent = (target as HTMLElement).dataset["busy"] ?? "";
-});
+document.addEventListener("submit", work);
+
+/** `form[data-busy]`: says what is being done and for how long it has been, and is sent once only. */
+function work(event: SubmitEvent): void {
+  const form = event.target as HTMLFormElement;
+  const doing = form.dataset["busy"];
+  const [said, bar, time] = ["said", "bar", "time"].map((each) => form.querySelector<HTMLElement>(`[data-busy-${each}]`));
+  if (!doing || !said || !bar || !time) return;
+  if (!bar.hidden) return event.preventDefault();
+  const began = Date.now();
+  said.textContent = doing;
+  bar.hidden = false;
+  setInterval(() => (time.textContent = `${Math.round((Date.now() - began) / 1000)} s`), 1000);
+}
 
 function begin(form: HTMLFormElement): void {
   const locked = form.querySelector<HTMLFieldSetElement>(".whole")?.disabled ?? true;
