@@ -1,6 +1,7 @@
 """Composition: the routes, the guard around them, and what is open while they run."""
 
 import logging
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -34,16 +35,21 @@ logger = logging.getLogger("voxpop")
 STUDIO = b"/studio/"
 
 
-def create_app(settings: Settings) -> "Application":
-    """Put the application together; nothing is opened before it starts."""
-    return Application(settings)
+def do_nothing() -> None:
+    """Do nothing."""
+
+
+def create_app(settings: Settings, started: Callable[[], None] = do_nothing) -> "Application":
+    """Put the application together; nothing is opened before it starts. `started` is called once it has."""
+    return Application(settings, started)
 
 
 class Application:
     """The ASGI application."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, started: Callable[[], None] = do_nothing) -> None:
         self.settings = settings
+        self.started = started
         self.metrics = Metrics()
         self.running: Running | None = None
         self.routes = route(self.metrics)
@@ -69,6 +75,7 @@ class Application:
             except Refused as refusal:
                 await send({"type": "lifespan.startup.failed", "message": refusal.detail})
                 return
+            self.started()
             await send({"type": "lifespan.startup.complete"})
             await receive()
             self.stop()

@@ -1,5 +1,6 @@
 """Running the application: one process or several, on one socket."""
 
+import gc
 import os
 import resource
 import socket
@@ -35,7 +36,7 @@ LOGGING = {
 
 def create_from_environment() -> Application:
     """Make the application of a process among several, which find their settings in the environment."""
-    return create_app(read_settings(os.environ))
+    return create_app(read_settings(os.environ), spare_the_heap)
 
 
 def serve(settings: Settings) -> None:
@@ -47,11 +48,20 @@ def serve(settings: Settings) -> None:
     raise_file_limit()
     listen: dict[str, Any] = {"host": settings.host, "port": settings.port, **options()}
     if settings.processes == 1:
-        uvicorn.run(create_app(settings), **listen)
+        uvicorn.run(create_app(settings, spare_the_heap), **listen)
         return
     with shared_numbers():
         workers = settings.processes
         uvicorn.run("api.server:create_from_environment", factory=True, workers=workers, **listen)
+
+
+def spare_the_heap() -> None:
+    """Let the garbage collector leave alone what was made until now, which lives as long as the process.
+
+    Going through it took 80 to 110 ms each time, and every reader waited meanwhile.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def check_port(host: str, port: int) -> None:

@@ -1,5 +1,6 @@
 """The server as the console script starts it."""
 
+import asyncio
 import os
 import re
 import signal
@@ -12,6 +13,9 @@ from contextlib import contextmanager
 
 import httpx
 import pytest
+
+from api.server import create_from_environment, serve
+from tests.api.service import make_settings
 
 SECRETS = {"VOXPOP_SECRETS": "a-signing-key-long-enough", "VOXPOP_READER_SECRET": "a-secret-long-enough"}
 
@@ -68,3 +72,35 @@ def test_a_port_that_is_taken_is_said_in_one_line(database, redis_url):
     assert process.returncode not in (0, None)
     assert len(log.strip().splitlines()) == 1
     assert "address already in use" in log.lower()
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_what_was_made_before_it_serves_is_never_gone_through_again(
+    monkeypatch, database, redis_url, processes
+):
+    served = []
+    monkeypatch.setattr("api.server.uvicorn.run", lambda application, **_: served.append(application))
+    settings = make_settings(database, redis_url, processes=processes)
+    serve(settings)
+    if processes > 1:
+        monkeypatch.setattr("api.server.read_settings", lambda _: settings)
+        served = [create_from_environment()]
+    frozen = []
+    monkeypatch.setattr("api.server.gc.freeze", lambda: frozen.append(True))
+    asyncio.run(start_and_stop(served[0]))
+    assert frozen == [True]
+
+
+async def start_and_stop(application):
+    """Let an application live for a moment."""
+    asked = iter([{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}])
+    said = []
+
+    async def receive():
+        return next(asked)
+
+    async def send(message):
+        said.append(message["type"])
+
+    await application({"type": "lifespan", "asgi": {}, "state": {}}, receive, send)
+    assert said == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
