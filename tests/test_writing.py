@@ -1,15 +1,18 @@
 """Writing and changing: drafts, sketches, wishes, and what another spec does to ballots."""
 
 import json
+from typing import Any
 
+import msgspec
 import pytest
 
 from tests.newsroom import SITE, Newsroom, poll_of
 from widgets import changing, offering, writing
 from widgets.errors import Conflicting, Malformed, Unknown
+from widgets.ledger import shelf
 from widgets.model import Reveal, Status
 from widgets.publishing import Draft
-from widgets.writing import A_PAGE, Writing
+from widgets.writing import A_PAGE, Decline, Look, Wish, Writing
 
 
 @pytest.fixture
@@ -32,10 +35,62 @@ async def test_the_newest_come_first_page_by_page(newsroom, desk):
         f"Number {A_PAGE + 1}",
         Status.DRAFT,
     )
-    assert (await desk.browse(SITE, format="points")).lines == []
-    assert len((await desk.browse(SITE, after="nonsense")).lines) == A_PAGE
+    assert (await desk.browse(SITE, Look(format="points"))).lines == []
     with pytest.raises(Unknown):
         await desk.browse("nobody")
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "zzz",
+        ",",
+        "2031-05-04T12:00:00+00:00",
+        "2031-05-04T12:00:00+00:00,x",
+        f"2031-05-04T12:00:00,{'w_' + 'A' * 22}",
+    ],
+)
+async def test_a_list_goes_on_only_where_a_page_of_it_ended(desk, after):
+    with pytest.raises(Malformed) as refused:
+        await desk.browse(SITE, after=after)
+    assert refused.value.code == "bad_cursor"
+
+
+async def test_widgets_are_found_by_title_by_what_they_ask_and_by_page(newsroom, desk):
+    page = "https://news.example/Harbour/Night-Tram"
+    spec = msgspec.json.decode(poll_of("red", "green", title=""))
+    spec["questions"][0]["prompt"] = "Straße or Gasse?"
+    untitled = Draft(site=SITE, format="poll", spec=msgspec.json.encode(spec), url=page)
+    asked = (await newsroom.publishing.create(untitled)).id
+    named = (await draft(newsroom, "Wie fährt die \uff34\uff32\uff21\uff2d?")).id
+
+    async def find(search: str, **more: Any) -> list[str]:
+        return [each.widget.id for each in (await desk.browse(SITE, Look(search=search, **more))).lines]
+
+    assert await find("tram") == [named, asked]
+    assert await find("TRAM harbour") == [asked]
+    assert await find("strasse") == [asked]
+    assert await find("FÄHRT") == [named]
+    assert await find(f"{page}/?utm_source=mail#top") == [asked]
+    assert await find("tram", status=Status.PUBLISHED) == []
+    assert await find("50%_tram") == await find("bus") == []
+    with pytest.raises(Malformed):
+        await find("tr\x00am")
+    await newsroom.publishing.rewrite(SITE, named, poll_of("red", "green", title="Bus"))
+    assert await find("bus") == [named]
+    assert await find("tram") == [asked]
+
+
+async def test_a_search_looks_at_so_many_at_once_and_says_how_far_it_came(newsroom, desk, monkeypatch):
+    monkeypatch.setattr(shelf, "LOOKED_AT", 3)
+    made = [(await draft(newsroom, "Found" if at in (0, 4) else "Other")).id for at in range(5)]
+    look = Look(search="found")
+    first = await desk.browse(SITE, look)
+    second = await desk.browse(SITE, look, after=first.next)
+    assert [each.widget.id for each in first.lines] == [made[4]]
+    assert first.since is not None
+    assert [each.widget.id for each in second.lines] == [made[0]]
+    assert (second.next, second.since) == ("", None)
 
 
 async def test_what_is_typed_is_kept_for_its_moderator_alone(desk):
@@ -53,13 +108,12 @@ async def test_only_drafts_wait_for_an_editor(newsroom, desk):
     widget = await draft(newsroom)
     await desk.wish(SITE, widget.id, "ada", "Ada")
     await desk.wish(SITE, widget.id, "bob", "Bob")
-    [waiting] = (await desk.browse(SITE, wished=True)).lines
-    assert waiting.wished_by == "Ada"
+    [waiting] = (await desk.browse(SITE, Look(waiting=True))).lines
+    assert (waiting.wished_by, await desk.count_waiting(SITE)) == ("Ada", 1)
     with pytest.raises(Unknown):
         await desk.wish("other", widget.id, "ada", "Ada")
-    await desk.settle(SITE, widget.id)
-    assert (await desk.browse(SITE, wished=True)).lines == []
     await newsroom.publishing.open(SITE, widget.id)
+    assert (await desk.browse(SITE, Look(waiting=True))).lines == []
     with pytest.raises(Conflicting):
         await desk.wish(SITE, widget.id, "ada", "Ada")
 
@@ -67,15 +121,47 @@ async def test_only_drafts_wait_for_an_editor(newsroom, desk):
 async def test_every_spec_a_widget_had_can_be_brought_back(newsroom, desk):
     widget = await draft(newsroom)
     await newsroom.publishing.rewrite(SITE, widget.id, poll_of("red", "green", title="Hues"))
-    assert [json.loads(each.spec)["title"] for each in await desk.versions(SITE, widget.id)] == [
-        "Hues",
-        "Colours",
-    ]
-    earlier = await desk.version(SITE, widget.id, 1)
+    page = await desk.versions(SITE, widget.id)
+    assert [json.loads(each.spec)["title"] for each in page.specs] == ["Hues", "Colours"]
+    assert page.before is None
+    earlier = page.specs[-1]
     await newsroom.publishing.rewrite(SITE, widget.id, earlier.spec)
     assert writing.title_of(await desk.find(SITE, widget.id)) == "Colours"
+
+
+async def test_versions_come_page_by_page(newsroom, desk, monkeypatch):
+    monkeypatch.setattr(writing, "MOST_SPECS", 2)
+    widget = await draft(newsroom, "0")
+    for at in range(1, 4):
+        await newsroom.publishing.rewrite(SITE, widget.id, poll_of("red", "green", title=str(at)))
+    first = await desk.versions(SITE, widget.id)
+    second = await desk.versions(SITE, widget.id, before=first.specs[-1].revision)
+    titles = [json.loads(each.spec)["title"] for each in (*first.specs, *second.specs)]
+    assert titles == ["3", "2", "1", "0"]
+    assert (first.before, second.before) == (second.specs[0], None)
+
+
+async def test_who_declines_says_why_until_the_author_asks_again(newsroom, desk):
+    widget = await draft(newsroom)
+    await desk.wish(SITE, widget.id, "carl", "Carl")
+    with pytest.raises(Malformed):
+        await desk.decline(SITE, widget.id, "Ada", "")
+    with pytest.raises(Malformed):
+        await desk.decline(SITE, widget.id, "Ada", "long " * 101)
     with pytest.raises(Unknown):
-        await desk.version(SITE, widget.id, 0)
+        await desk.decline("other", widget.id, "Ada", "No.")
+    await desk.decline(SITE, widget.id, "Ada", "Which colours?")
+    told = await desk.wish_about(widget.id)
+    assert isinstance(told, Decline)
+    assert (told.name, told.reason) == ("Ada", "Which colours?")
+    [line] = (await desk.browse(SITE)).lines
+    assert (line.wished_by, line.declined) == ("", True)
+    with pytest.raises(Conflicting):
+        await desk.decline(SITE, widget.id, "Bea", "Too late.")
+    await desk.wish(SITE, widget.id, "carl", "Carl")
+    assert isinstance(await desk.wish_about(widget.id), Wish)
+    await desk.settle(SITE, widget.id)
+    assert await desk.wish_about(widget.id) is None
 
 
 async def cast(newsroom, poll, *options):

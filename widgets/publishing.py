@@ -19,8 +19,9 @@ from widgets.ledger.holding import Held
 from widgets.ledger.lanes import Publish
 from widgets.ledger.revisions import THIS_MOMENT
 from widgets.marking import mark_by, may_change_marks
-from widgets.model import PARTITIONS, Reveal, Spec, Status, Widget, page_partition, widget_id
+from widgets.model import PARTITIONS, WIDGET_ID, Reveal, Spec, Status, Widget, page_partition, widget_id
 from widgets.placing import place
+from widgets.titles import find_words
 
 MOST_LISTED = 100
 """Widgets that are listed at once."""
@@ -99,16 +100,21 @@ class Publishing:
             opens_at=draft.opens_at,
             closes_at=draft.closes_at,
         )
-        await widgets.create(self.engine, widget)
+        await widgets.create(self.engine, widget, find_words(format, spec, url))
         self.catalog.forget(place(widget))
         return widget
 
     async def list(self, site: str, *, after: str = "", url: str | None = None) -> list[Widget]:
         """Give the next widgets of a site in the order of their ids, or all that one page shows.
 
-        At most `MOST_LISTED`. Raises Unknown for the site, and Malformed for the URL.
+        At most `MOST_LISTED`. Raises Unknown for the site, and Malformed for the URL and for an `after`
+        that is no widget's id.
         """
         await self.catalog.site(site)
+        if after and not WIDGET_ID.fullmatch(after):
+            raise Malformed(
+                "bad_cursor", "`after` is no id of a widget; give the `next` of the answer before."
+            )
         if url is not None:
             return (await pages.find(self.engine, site, canonical.make_canonical(url)))[1]
         return await widgets.select_after(self.engine, site, after, MOST_LISTED)
@@ -190,6 +196,7 @@ class Publishing:
                 mark = mark_by(placed.format, extended) if may_change_marks(placed.spec, extended) else None
                 revision = widget.revision if expected is None else expected
                 body = msgspec.json.encode(written)
+                state["words"] = find_words(placed.format, extended, widget.url)
                 held = await revisions.change_spec(
                     self.engine, id, body, mark, expected=revision, changes=state
                 )

@@ -99,6 +99,11 @@ def test_steps_are_taken_once_and_only_with_the_revision_that_was_seen(server: S
     assert read(server.ask("DELETE", f"{place}/publication")) == retired
 
 
+@pytest.mark.parametrize("after", ["zzz", "w_", "w_" + "A" * 23, "%27"])
+def test_a_list_does_not_go_on_from_nonsense(server: Server, after: str) -> None:
+    check_problem(server.ask("GET", f"widgets?after={after}"), 400, "bad_cursor")
+
+
 def test_all_widgets_are_listed_page_by_page(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     made = {server.make().id for _ in range(5)}
     for place in ("api.publisher.widgets", "widgets.publishing"):

@@ -82,6 +82,7 @@ widget = Table(
     Column("retired_at", Moment),
     Column("frozen", Boolean, nullable=False, server_default="false"),
     Column("created_at", Moment, nullable=False, server_default=text("now()")),
+    Column("words", Text, comment="what it is found by in lists, in small letters"),
 )
 
 spec = Table(
@@ -216,6 +217,15 @@ wish = Table(
     Column("moderator", Ident, nullable=False),
     Column("name", Text, nullable=False),
     Column("wished_at", Moment, nullable=False, server_default=text("now()")),
+)
+
+decline = Table(
+    "decline",
+    metadata,
+    Column("widget", Ident, primary_key=True, comment="a draft that an editor did not publish"),
+    Column("name", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("declined_at", Moment, nullable=False, server_default=text("now()")),
 )
 
 submission = Table(

@@ -42,9 +42,12 @@ async def select_after(engine: Engine, site: str, after: str, most: int) -> list
         return [from_row(row) for row in await connection.execute(asked.limit(most))]
 
 
-async def create(engine: Engine, widget: Widget) -> None:
-    """Keep a new widget with its first spec and a zero tally. Its `revision` must be 1."""
-    values = msgspec.structs.asdict(widget)
+async def create(engine: Engine, widget: Widget, words: str = "") -> None:
+    """Keep a new widget with its first spec and a zero tally. Its `revision` must be 1.
+
+    `words` are those that it is found by in lists.
+    """
+    values = {**msgspec.structs.asdict(widget), "words": words}
     del values["approved"]
     body = msgspec.json.decode(values.pop("spec"))
     async with writing(engine) as connection:

@@ -1,4 +1,4 @@
-"""Drafts whose author may not publish, and wishes that an editor does."""
+"""Drafts whose author may not publish: wishes that an editor does, and what editors say who decline."""
 
 from datetime import datetime
 
@@ -6,8 +6,10 @@ from msgspec import Struct
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
+from widgets.errors import Conflicting
 from widgets.ledger import deeds
 from widgets.ledger.connection import Engine, reading, writing
+from widgets.ledger.tables import decline as declines
 from widgets.ledger.tables import wish
 
 
@@ -19,24 +21,53 @@ class Wish(Struct, frozen=True):
     wished_at: datetime
 
 
-async def find(engine: Engine, widget: str) -> Wish | None:
-    """Give the wish about a widget."""
+class Decline(Struct, frozen=True):
+    """Who declined to publish a draft, and why."""
+
+    name: str
+    reason: str
+    declined_at: datetime
+
+
+async def find(engine: Engine, widget: str) -> Wish | Decline | None:
+    """Give the wish about a widget, or how the last one was declined."""
     asked = select(wish.c.moderator, wish.c.name, wish.c.wished_at).where(wish.c.widget == widget)
+    answered = select(declines.c.name, declines.c.reason, declines.c.declined_at)
     async with reading(engine) as connection:
-        row = (await connection.execute(asked)).one_or_none()
-    return Wish(*row) if row else None
+        if row := (await connection.execute(asked)).one_or_none():
+            return Wish(*row)
+        row = (await connection.execute(answered.where(declines.c.widget == widget))).one_or_none()
+    return Decline(*row) if row else None
 
 
 async def keep(engine: Engine, widget: str, moderator: str, name: str) -> None:
-    """Keep a wish; one that stands stays."""
+    """Keep a wish; one that stands stays. That an earlier one was declined is forgotten."""
     statement = insert(wish).values(widget=widget, moderator=moderator, name=name)
     async with writing(engine) as connection:
         kept = await connection.execute(statement.on_conflict_do_nothing())
         if kept.rowcount:
+            await connection.execute(delete(declines).where(declines.c.widget == widget))
             await deeds.note_change(connection, widget)
 
 
-async def drop(engine: Engine, widget: str) -> None:
-    """Forget a wish: it was granted, or declined."""
+async def decline(engine: Engine, widget: str, name: str, reason: str) -> None:
+    """Put a decline in the place of a wish. Raises Conflicting where there is no wish any more."""
+    values = {"name": name, "reason": reason}
+    statement = insert(declines).values(widget=widget, **values)
     async with writing(engine) as connection:
-        await connection.execute(delete(wish).where(wish.c.widget == widget))
+        dropped = await connection.execute(delete(wish).where(wish.c.widget == widget))
+        if not dropped.rowcount:
+            raise Conflicting(
+                "no_wish", "Nobody waits for approval of this any more: somebody else has decided."
+            )
+        await connection.execute(
+            statement.on_conflict_do_update(index_elements=["widget"], set_=statement.excluded)
+        )
+        await deeds.note_change(connection, widget)
+
+
+async def drop(engine: Engine, widget: str) -> None:
+    """Forget a wish, and that one was declined: the draft is published."""
+    async with writing(engine) as connection:
+        for table in (wish, declines):
+            await connection.execute(delete(table).where(table.c.widget == widget))

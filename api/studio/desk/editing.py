@@ -15,6 +15,7 @@ from widgets.model import Status, Widget
 from widgets.offering import Form
 from widgets.publishing import Draft
 from widgets.roles import Right
+from widgets.writing import Decline
 
 
 @get("/{site:str}/widgets/new/{format:str}", include_in_schema=False)
@@ -57,8 +58,9 @@ async def show_widget(request: AnyRequest, site: FromPath[str], id: FromPath[str
     widget = await writing.find(site, id)
     form = offering.open_form(widget.format, widget.spec)
     flags = await visit.running.voxpop.checking.flags([widget])
-    sketch = await writing.sketch(visit.moderator.id, id)
-    return draw_editor(visit, form, widget, sketch=sketch, flags=flags)
+    sketch, wish = await writing.sketch(visit.moderator.id, id), await writing.wish_about(id)
+    decline = wish if isinstance(wish, Decline) else None
+    return draw_editor(visit, form, widget, sketch=sketch, flags=flags, decline=decline)
 
 
 @post("/{site:str}/widgets/{id:str}", include_in_schema=False)

@@ -18,7 +18,7 @@ from widgets.forms.written import chosen_group
 from widgets.model import Status, Widget
 from widgets.offering import Form
 from widgets.roles import Right
-from widgets.writing import Sketch
+from widgets.writing import Decline, Sketch
 
 
 class Look(Struct, frozen=True):
@@ -46,6 +46,7 @@ def draw_editor(
     sent: Sent | None = None,
     sketch: Sketch | None = None,
     flags: Sequence[Flag] = (),
+    decline: Decline | None = None,
     status: int = 200,
 ) -> Answer:
     """Show a form. Problems are shown where it was to be saved, not while rows come and go."""
@@ -73,6 +74,7 @@ def draw_editor(
         sketch=sketch if restored else None,
         restored=restored,
         draft=draft,
+        decline=decline if draft else None,
         flags=[(number_of(form, each.question), each) for each in flags],
         may_save=may_save,
     )

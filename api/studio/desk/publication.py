@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from api.answers import Answer
 from api.studio.desk.icons import icon_of
 from api.studio.desk.times import UTC_NAME, read_time, show_time, zone_names
+from api.studio.refusing import status_of
 from api.studio.visits import Visit, enter
 from api.transport.asgi import AnyRequest
 from widgets import offering
@@ -16,7 +17,7 @@ from widgets.errors import Malformed, Refused
 from widgets.model import Reveal, Status, Widget
 from widgets.publishing import Changes, check_schedule
 from widgets.roles import Right
-from widgets.writing import title_of
+from widgets.writing import Decline, Wish, title_of
 
 REVEALS = {
     Reveal.ALWAYS: "Always",
@@ -30,7 +31,7 @@ SAID = {
     "reopen": "Open again.",
     "retire": "Retired.",
     "wish": "An editor will see that this waits.",
-    "decline": "Declined; it stays a draft.",
+    "decline": "Declined. Its author reads why, here and in the editor.",
     "schedule": "Saved.",
 }
 DONE = {
@@ -39,7 +40,7 @@ DONE = {
     "reopen": "opened again",
     "retire": "retired",
     "wish": "asked to publish",
-    "decline": "declined",
+    "decline": "declined to publish",
     "schedule": "changed the times or the results of",
 }
 """How the log tells of it."""
@@ -60,7 +61,7 @@ async def change_publication(request: AnyRequest, site: FromPath[str], id: FromP
     """Publish, close, open again, retire, schedule; or wish that somebody does, or decline the wish."""
     visit = await enter(request, site, Right.WRITE)
     fields = visit.fields
-    fields.allow("do", "revision", "opens_at", "closes_at", "zone", "reveal")
+    fields.allow("do", "revision", "opens_at", "closes_at", "zone", "reveal", "reason")
     what = fields.one("do")
     if what not in SAID:
         raise Malformed("unknown_action", "The form asks for nothing that there is; load the page anew.")
@@ -70,13 +71,10 @@ async def change_publication(request: AnyRequest, site: FromPath[str], id: FromP
     try:
         with visit.doing(f"{DONE[what]} the {offering.label_of(widget.format).lower()}."):
             await change(visit, widget, what)
-    except Malformed as refusal:
-        return await draw(visit, widget, trouble=refusal.detail, status=400)
     except Refused as refusal:
         now = await visit.running.studio.writing.find(site, id)
-        if now.revision == widget.revision == read_revision(visit):
-            raise
-        return await draw(visit, now, trouble=refusal.detail, status=412)
+        stale = not isinstance(refusal, Malformed) and now.revision != read_revision(visit)
+        return await draw(visit, now, trouble=refusal, status=412 if stale else status_of(refusal))
     return visit.go(f"/studio/{site}/widgets/{id}/publication", SAID[what])
 
 
@@ -97,8 +95,7 @@ async def change(visit: Visit, widget: Widget, what: str) -> None:
         case "wish":
             await studio.writing.wish(site, id, visit.moderator.id, visit.moderator.name)
         case "decline":
-            await studio.writing.settle(site, id)
-            await studio.people.note(visit.deed("declined to publish the draft.", widget=id))
+            await studio.writing.decline(site, id, visit.moderator.name, visit.fields.one("reason"))
         case _:
             await schedule(visit, widget, expected)
 
@@ -125,8 +122,8 @@ def read_revision(visit: Visit) -> int:
     return int(text)
 
 
-async def draw(visit: Visit, widget: Widget, *, trouble: str = "", status: int = 200) -> Answer:
-    """Draw the page; after a refusal with what was typed."""
+async def draw(visit: Visit, widget: Widget, *, trouble: Refused | None = None, status: int = 200) -> Answer:
+    """Draw the page; after a refusal with what was typed, and the sentence beside what was pressed."""
     typed = visit.fields
     zone = typed.one("zone") or UTC_NAME
     state = widget.status(visit.now)
@@ -136,6 +133,7 @@ async def draw(visit: Visit, widget: Widget, *, trouble: str = "", status: int =
         "reveal": (typed.one("reveal") if trouble else "") or widget.reveal.value,
     }
     origin = visit.running.callers.own_origin
+    wish = await visit.running.studio.writing.wish_about(widget.id)
     return visit.draw(
         "desk/publication.html",
         status=status,
@@ -144,8 +142,11 @@ async def draw(visit: Visit, widget: Widget, *, trouble: str = "", status: int =
         title=title_of(widget),
         icon=icon_of,
         label=offering.label_of,
-        wish=await visit.running.studio.writing.wish_about(widget.id),
-        trouble=trouble,
+        wish=wish if isinstance(wish, Wish) else None,
+        decline=wish if isinstance(wish, Decline) else None,
+        reason=typed.one("reason"),
+        trouble=trouble.detail if trouble else "",
+        pressed=typed.one("do"),
         zone=zone,
         zones=[(each, each.replace("_", " ")) for each in zone_names()],
         reveals=[(each.value, REVEALS[each]) for each in offering.reveals_of(widget.format)],
