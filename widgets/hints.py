@@ -40,6 +40,7 @@ COMMON = {
     "image": Hint(label="Image address", help="An https address, or one under /media/."),
     "media": Hint(label="File"),
     "picture": Hint(label="Picture"),
+    "clip": Hint(label="Animation"),
     "least": Hint(label="At least"),
     "most": Hint(label="At most"),
     "kind": Hint(label="Kind"),

@@ -2,6 +2,7 @@
 
 import inspect
 import secrets
+from copy import deepcopy
 from functools import cache
 from typing import Any
 
@@ -11,9 +12,10 @@ from msgspec import Struct
 from widgets.errors import Malformed
 from widgets.formats import FORMATS, AnyFormat, find_format
 from widgets.forms import posted
-from widgets.forms.acting import act
+from widgets.forms.acting import act, find_place
 from widgets.forms.locating import locate
 from widgets.forms.making import Problem, give_new_ids, make
+from widgets.forms.mending import mend
 from widgets.forms.posted import Pairs
 from widgets.forms.tree import Group, Node, Rows, Words, grow
 from widgets.forms.written import blank, chosen_group, write
@@ -22,6 +24,9 @@ from widgets.publishing import read_spec
 
 ID_BYTES = 5
 DOTS = "…"
+
+MOST_FAULTS = 30
+"""Faults of a form that are told at once."""
 
 
 class Offer(Struct, frozen=True, kw_only=True):
@@ -116,9 +121,52 @@ def take(name: str, pairs: Pairs, order: str = "", *, fresh: frozenset[str] = fr
     try:
         form.spec = msgspec.json.encode(read_spec(format, msgspec.json.encode(made.spec)))
     except Malformed as refusal:
-        if not made.problems:
-            form.problems = [locate(tree, form.written, refusal)]
+        form.problems = made.problems or [locate(tree, form.written, refusal)]
     return form
+
+
+def find_faults(form: Form) -> list[Problem]:
+    """Give all that is wrong with a form, beside what is known, in its order, as far as its format can tell.
+
+    A format refuses a spec for one thing. That is mended in thought, and the format asked again.
+    """
+    format = find_format(form.format)
+    found = {each.path: each for each in form.problems}
+    guess, mended = deepcopy(form.written), set(found)
+    goes_on = all(mend(form.tree, guess, path, at) for at, path in enumerate(found))
+    there = [name for name, _ in form.pairs]
+    while (goes_on or not found) and len(mended) < MOST_FAULTS:
+        try:
+            read_spec(format, msgspec.json.encode(make(form.tree, guess, make_id).spec))
+            break
+        except Malformed as refusal:
+            fault = locate(form.tree, guess, refusal)
+        if fault.path in mended or (mended and not fault.path):
+            break
+        mended.add(fault.path)
+        if is_there(form, fault.path):
+            found[fault.path] = fault
+        goes_on = mend(form.tree, guess, fault.path, len(mended))
+    return sorted(found.values(), key=lambda each: place_of(there, each.path))
+
+
+def is_there(form: Form, path: str) -> bool:
+    """Tell whether a form has a place with this path; the empty one is the whole."""
+    try:
+        find_place(form.tree, form.written, path.split(".") if path else [])
+    except Malformed:
+        return False
+    return True
+
+
+def place_of(names: list[str], path: str) -> int:
+    """Tell how far down in a form something stands; what has no field is where its parent is."""
+    while path:
+        for at, name in enumerate(names):
+            if name == path or name.startswith(f"{path}."):
+                return at
+        path = path.rpartition(".")[0]
+    return -1
 
 
 def read_roughly(form: Form) -> Spec | None:

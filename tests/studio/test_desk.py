@@ -154,6 +154,7 @@ def test_a_refusal_stands_beside_its_field_and_nothing_typed_is_lost(ada):
     answer = send(ada, path, pairs, title="Only a title", **{"-url": "https://elsewhere.example/a"})
     assert answer.status_code == 400
     assert "The prompt is missing" in answer.text
+    assert "The text of the option 2 is missing" in answer.text
     assert "Only a title" in answer.text
     typed = dict(Page(answer.text).pairs)
     assert typed["-url"] == "https://elsewhere.example/a"

@@ -48,7 +48,7 @@ def _add(node: Rows, rows: list[Row]) -> str:
 
 
 def _lay(group: Group, written: dict[str, Any], parents: list[str], name: str, *, there: bool) -> str:
-    node, value = _find(group, written, parents)
+    node, value = find_place(group, written, parents)
     inner = chosen_group(node, value)
     field = next((each for each in inner.fields if each.name == name), None) if inner else None
     if field is None or not field.maybe or not isinstance(field.node, Group | Kinds):
@@ -58,13 +58,14 @@ def _lay(group: Group, written: dict[str, Any], parents: list[str], name: str, *
 
 
 def _rows(group: Group, written: dict[str, Any], path: list[str]) -> tuple[Rows, list[Row]]:
-    node, value = _find(group, written, path)
+    node, value = find_place(group, written, path)
     if not isinstance(node, Rows):
         raise _nowhere()
     return node, value
 
 
-def _find(node: Node, written: Any, path: list[str]) -> tuple[Node, Any]:
+def find_place(node: Node, written: Any, path: list[str]) -> tuple[Node, Any]:
+    """Give the node at a path, and what stands there. Raises Malformed where the form has no such place."""
     for each in path:
         group = chosen_group(node, written)
         if group is not None:

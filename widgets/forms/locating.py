@@ -16,6 +16,8 @@ from widgets.forms.written import chosen_group
 
 _PATH = re.compile(r"`\$\.?([^`]*)`")
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+_NUMBER = "bad_number_of_"
+"""How codes begin that are about how many rows a list has."""
 _QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
 
 
@@ -41,9 +43,19 @@ def locate(group: Group, written: dict[str, Any], refusal: Refused) -> Problem:
     ]
     best = max(named, key=lambda row: _weigh(row.group, row.value, refusal), default=None)
     if best is None:
-        return Problem(_field(group, written, refusal), refusal.detail)
+        return _locate_anywhere(group, written, refusal, rows)
     field = _field(best.group, best.value, refusal)
     return Problem(f"{best.path}.{field}" if field else best.path, _plain(refusal.detail, named))
+
+
+def _locate_anywhere(group: Group, written: dict[str, Any], refusal: Refused, rows: list[Found]) -> Problem:
+    """Locate a refusal that names no row: in the first that lacks a text, at the top, or in the only row."""
+    top = _field(group, written, refusal)
+    lacking = next((row for row in rows if _weigh(row.group, row.value, refusal)[0]), None)
+    row = lacking or (rows[0] if len(rows) == 1 and not top else None)
+    if row is None or (top and not written[top.partition(".")[0]]):
+        return Problem(top, refusal.detail)
+    return Problem(f"{row.path}.{_field(row.group, row.value, refusal)}".rstrip("."), refusal.detail)
 
 
 def find_all(node: Node, written: Any, path: str) -> Iterator[Found]:
@@ -70,13 +82,16 @@ def _says(value: dict[str, Any], quoted: list[str]) -> bool:
 def _weigh(group: Group, value: dict[str, Any], refusal: Refused) -> tuple[bool, bool]:
     """Tell how well a refusal fits a row."""
     name = _field(group, value, refusal)
-    text = value.get(name)
+    text = value.get(name.partition(".")[0])
     lacking = refusal.code == "missing_text" and isinstance(text, str) and not text.strip()
     return lacking, bool(name)
 
 
 def _field(group: Group, value: dict[str, Any], refusal: Refused) -> str:
-    """Give the field of a group that a sentence names first; where a text is missing, an empty one."""
+    """Give the field of a group that a sentence names first; where a text is missing, an empty one.
+
+    Of a field that is a group itself, the field within it.
+    """
     sentence = refusal.detail.lower()
     found = [
         (place, field)
@@ -85,7 +100,14 @@ def _field(group: Group, value: dict[str, Any], refusal: Refused) -> str:
     ]
     if refusal.code == "missing_text":
         found = [each for each in found if not value[each[1].name]] or found
-    return min(found, key=lambda each: each[0])[1].name if found else ""
+    if refusal.code.startswith(_NUMBER):
+        found = [each for each in found if isinstance(each[1].node, Rows)] or found
+    if not found:
+        return ""
+    best = min(found, key=lambda each: each[0])[1]
+    within = value[best.name]
+    inner = _field(best.node, within, refusal) if isinstance(best.node, Group) and within else ""
+    return f"{best.name}.{inner}" if inner else best.name
 
 
 def _words(field: Field) -> list[str]:

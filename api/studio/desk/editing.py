@@ -1,5 +1,7 @@
 """Writing a widget: its form, saved, refused beside the field that is wrong, or found stale."""
 
+import asyncio
+
 from litestar import get, post
 from litestar.params import FromPath
 
@@ -36,6 +38,7 @@ async def save_new(request: AnyRequest, site: FromPath[str], format: FromPath[st
     if sent.order:
         return draw_editor(visit, form, sent=sent)
     if form.problems:
+        form.problems = await asyncio.to_thread(offering.find_faults, form)
         return draw_editor(visit, form, sent=sent, status=400)
     studio = visit.running.studio
     try:
@@ -76,6 +79,7 @@ async def save_widget(request: AnyRequest, site: FromPath[str], id: FromPath[str
     if sent.revision != widget.revision:
         return draw_stale(visit, form, widget)
     if form.problems:
+        form.problems = await asyncio.to_thread(offering.find_faults, form)
         return draw_editor(visit, form, widget, sent=sent, status=400)
     change = None
     if not sent.one("-sure"):
