@@ -4,7 +4,7 @@ import pytest
 
 from tests.newsroom import SITE, Newsroom, poll_of, sheet_of
 from widgets.errors import Conflicting, Malformed
-from widgets.ledger import deeds
+from widgets.ledger import deeds, revisions
 from widgets.ledger.aside import Chosen
 from widgets.model import Reveal
 from widgets.moderation import About
@@ -45,6 +45,25 @@ async def test_what_is_refused_is_not_written(newsroom: Newsroom):
     with deeds.doing(deed("came too late")), pytest.raises(Conflicting):
         await newsroom.publishing.close(SITE, widget.id, expected=widget.revision + 5)
     assert await told(newsroom) == []
+
+
+async def test_a_rewrite_that_freezes_the_widget_is_one_deed_and_one_that_fails_is_none(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+):
+    widget = await newsroom.poll()
+    await newsroom.cast(1, widget, {"options": ["red"]})
+    monkeypatch.setattr(revisions, "LARGEST_AT_ONCE", 0)
+    with deeds.doing(deed("rewrote")):
+        await newsroom.publishing.rewrite(SITE, widget.id, poll_of("red", "blue"))
+    assert await told(newsroom, widget.id) == ["rewrote"]
+
+    async def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(revisions, "count_by", fail)
+    with deeds.doing(deed("failed")), pytest.raises(ZeroDivisionError):
+        await newsroom.publishing.rewrite(SITE, widget.id, poll_of("red", "grey"))
+    assert await told(newsroom, widget.id) == ["rewrote"]
 
 
 async def test_setting_aside_is_a_deed_and_ballots_that_come_meanwhile_are_none(newsroom: Newsroom):

@@ -20,8 +20,16 @@ LASTS = timedelta(days=14)
 IDLE = timedelta(hours=24)
 """How long it lasts without being used."""
 
+VOUCHED = timedelta(hours=1)
+"""How long after a link was followed it stands in for the present password."""
+
 NOTED = timedelta(minutes=5)
 """How exactly the last use of a session is kept."""
+
+LINK_TOO_OLD = (
+    "You signed in by a link more than an hour ago. To set a password, ask whoever runs Voxpop for a "
+    "new link, and follow it."
+)
 
 MOST_SESSIONS = 50
 
@@ -131,14 +139,18 @@ class Signing:
         async with writing(self.engine) as connection:
             await moderators.change(connection, presence.moderator.id, {"name": name})
 
-    async def set_password(self, presence: Presence, old: str, new: str, network: bytes) -> None:
+    async def set_password(
+        self, presence: Presence, old: str, new: str, network: bytes, now: datetime
+    ) -> None:
         """Give the moderator another password, and end all other sessions.
 
-        The old one is asked for unless there is none, or the session began by a link. Raises Malformed,
-        Forbidden, and OverBudget.
+        The old one is asked for unless a link vouches for who this is. Raises Malformed, Forbidden, and
+        OverBudget.
         """
         moderator = presence.moderator
-        if moderator.password is not None and not presence.session.by_link:
+        if not is_vouched(presence.session, now):
+            if moderator.password is None:
+                raise Forbidden("link_too_old", LINK_TOO_OLD)
             await self.slow_down(moderator.login, network)
             if not await self.passwords.fits(old, moderator.password):
                 raise Forbidden("wrong_password", "That is not your present password.")
@@ -155,6 +167,14 @@ class Signing:
         """Keep a hash that takes more effort than the one before."""
         async with writing(self.engine) as connection:
             await moderators.change(connection, id, {"password": hash})
+
+
+def is_vouched(session: Session, now: datetime) -> bool:
+    """Tell whether a session began by a link so lately that no password need vouch for who is there.
+
+    Later it may be somebody else, at a browser that was left open.
+    """
+    return session.by_link and now - session.created_at < VOUCHED
 
 
 def used_up() -> Unknown:

@@ -9,6 +9,7 @@ from api.studio.visits import Visit, enter
 from api.transport.asgi import AnyRequest
 from widgets.errors import Forbidden, Malformed, OverBudget, Refused
 from widgets.people import read_name
+from widgets.signing import LINK_TOO_OLD, is_vouched
 
 PATH = f"{HOME}/profile"
 
@@ -44,7 +45,7 @@ async def set_password(request: AnyRequest) -> Answer:
         if new != fields.exact("again-password"):
             field = "again"
             raise Malformed("bad_again", "The two passwords differ; type the same one twice.")
-        await visit.running.studio.signing.set_password(visit.presence, old, new, visit.network)
+        await visit.running.studio.signing.set_password(visit.presence, old, new, visit.network, visit.now)
     except (Forbidden, OverBudget) as refusal:
         return await draw_profile(visit, refusal, field="old")
     except Malformed as refusal:
@@ -68,6 +69,8 @@ async def draw_profile(visit: Visit, refusal: Refused | None = None, field: str 
         "profile.html",
         status=status_of(refusal) if refusal else 200,
         sessions=await visit.running.studio.signing.sessions(visit.presence),
+        vouched=is_vouched(visit.presence.session, visit.now),
+        too_old=LINK_TOO_OLD,
         name=visit.fields.one("name") or visit.moderator.name,
         trouble={field: refusal.detail} if refusal else {},
     )

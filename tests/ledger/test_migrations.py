@@ -1,5 +1,7 @@
 """Migrations: what an older release has written is there for this one, and it may go on writing."""
 
+import asyncio
+
 import asyncpg
 from alembic import command
 
@@ -35,6 +37,41 @@ async def listed(engine: Engine) -> list[tuple[str, int]]:
     await list_pages(engine, lambda site, url: [("words", widget(int(url.rpartition("/")[2])))])
     found = await select_trending(engine, "demo", Measure(["words"], {"": {"up": 1}}), EPOCH, 50)
     return [(each.url, each.count) for each in found]
+
+
+HOLDING = """
+    INSERT INTO widget (id, site, url, format, revision, reveal)
+    VALUES ('w_held', 'demo', '', 'poll', 1, 'always')
+"""
+BUILT = """
+    SELECT indisvalid, pg_get_indexdef(indexrelid) FROM pg_index
+    WHERE indexrelid = 'widget_newest'::regclass
+"""
+BUILDING = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE wait_event_type = 'Lock' AND datname = current_database() AND query LIKE '%INDEX CONCURRENTLY%'
+"""
+
+
+async def test_widgets_are_written_while_their_index_is_built_and_a_half_built_one_is_mended(
+    empty_database, monkeypatch
+):
+    await upgrade_to("0003", empty_database, monkeypatch)
+    async with connected(empty_database) as writer, connected(empty_database) as other:
+        await other.execute("CREATE INDEX widget_newest ON widget (site) WHERE false")
+        await writer.execute("BEGIN")
+        await writer.execute(HOLDING)
+        building = asyncio.create_task(upgrade_to("0004", empty_database, monkeypatch))
+        while not await other.fetchval(BUILDING):
+            assert not building.done(), building
+        # A plain CREATE INDEX that waits lets nobody write to the table behind it.
+        await other.execute("SET lock_timeout = '2s'")
+        await other.execute(HOLDING.replace("w_held", "w_other"))
+        await writer.execute("COMMIT")
+        await building
+        valid, definition = await other.fetchrow(BUILT)
+    assert valid
+    assert definition.endswith("(site, created_at DESC, id)")
 
 
 async def test_boards_know_the_pages_and_imports_of_the_release_before(empty_database, monkeypatch):

@@ -120,6 +120,48 @@ def test_a_new_password_ends_the_other_sessions_but_not_this_one(studio: Service
     assert desk.get("/studio/demo").status_code == 303
 
 
+def age_sessions(studio: Service, login: str, minutes: int) -> None:
+    """Let somebody's sessions have begun so many minutes earlier."""
+
+    async def age() -> None:
+        connection = await asyncpg.connect(studio.settings.database_url)
+        await connection.execute(
+            "update session set created_at = session.created_at - make_interval(mins => $2) from moderator"
+            " where moderator.id = session.moderator and login = $1",
+            login,
+            minutes,
+        )
+        await connection.close()
+
+    asyncio.run(age())
+
+
+def test_a_link_stands_in_for_the_present_password_for_an_hour(studio: Service):
+    desk, path = seat(studio, "forgetful"), "/studio/profile/password"
+    age_sessions(studio, "forgetful", 55)
+    assert desk.post(path, {"new-password": PASSWORD, "again-password": PASSWORD}).status_code == 303
+    assert "not asked for" in desk.see("/studio/profile")
+    age_sessions(studio, "forgetful", 6)
+    new = {"new-password": "another long one", "again-password": "another long one"}
+    refused = desk.post(path, new)
+    assert refused.status_code == 403
+    assert 'id="f-old-password-trouble"' in refused.text
+    assert "Ask whoever runs Voxpop for a new link" in refused.text
+    assert Desk(studio).sign_in("forgetful").status_code == 303
+    assert desk.post(path, new | {"old-password": PASSWORD}).status_code == 303
+
+
+def test_no_first_password_is_set_at_a_browser_left_open(studio: Service):
+    desk = seat(studio, "absent")
+    age_sessions(studio, "absent", 61)
+    new = {"new-password": PASSWORD, "again-password": PASSWORD}
+    assert 'name="new-password"' not in desk.see("/studio/profile")
+    refused = desk.post("/studio/profile/password", new)
+    assert refused.status_code == 403
+    assert "more than an hour ago" in refused.text
+    assert Desk(studio).sign_in("absent").status_code == 422
+
+
 def test_a_site_is_never_left_without_an_owner(own_studio):
     service = own_studio()
     owner = seat(service, "only")

@@ -32,6 +32,16 @@ def doing(deed: Deed) -> Iterator[None]:
         _under_way.reset(token)
 
 
+@contextmanager
+def unnoted() -> Iterator[None]:
+    """Write nothing down within the block: what it does is a step of a deed that another step tells."""
+    token = _under_way.set(None)
+    try:
+        yield
+    finally:
+        _under_way.reset(token)
+
+
 async def note_change(connection: AsyncConnection, widget: str) -> None:
     """Write down the deed that is under way, if one is, as one about this widget."""
     deed = _under_way.get()

@@ -13,7 +13,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from widgets.errors import Conflicting, Refused, Unavailable, unknown_widget
-from widgets.ledger import balances, sheets
+from widgets.ledger import balances, deeds, sheets
 from widgets.ledger.connection import Engine, reading, writing
 from widgets.ledger.holding import Held, hold
 from widgets.ledger.sheets import Mark
@@ -146,12 +146,14 @@ async def frozen(engine: Engine, id: str, expected: int | None) -> AsyncIterator
     async with turn(engine, f"freeze {id}") as mine:
         if not mine:
             raise recounting()
-        held = await change_state(engine, id, {"frozen": True}, expected=expected)
+        # The log is told once, of what the widget is frozen for, and of nothing where that fails.
+        with deeds.unnoted():
+            held = await change_state(engine, id, {"frozen": True}, expected=expected)
         revision = held.get(id).standing.revision
         try:
             yield revision
         except BaseException:
-            with suppress(Refused):
+            with suppress(Refused), deeds.unnoted():
                 await change_state(engine, id, {"frozen": False}, expected=revision)
             raise
 
