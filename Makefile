@@ -49,6 +49,10 @@ check: $(VENV)/.dev $(BUNDLE) ## Check style, types and who imports whom
 	@echo "lint-imports" && $(BIN)/lint-imports
 	@echo "tsc" && $(NPM) && cd browser && npm run --silent check
 
+.PHONY: pictures
+pictures: $(VENV)/.dev $(BUNDLE) ## Take the pictures of docs/studio.md anew
+	@VOXPOP_PICTURES=docs/pictures $(BIN)/python -m pytest --quiet tests/browser/test_tour.py
+
 .PHONY: crash
 crash: $(VENV)/.dev ## Kill everything at random while readers cast (ARGS="--rounds 100 --seed 7")
 	@$(BIN)/python -m tests.crash $(ARGS)
