@@ -13,15 +13,16 @@ from api.answers import Answer
 from api.documentation import document
 from api.health import tell_life, tell_numbers, tell_readiness
 from api.metrics import Metrics
+from api.problems import refuse
 from api.public.routes import public_router
 from api.public.welcome import answer_missing
 from api.publisher.routes import publisher_router
 from api.publisher.speakers import identify
 from api.reader.routes import reader_router
 from api.running import Running, open_running
-from api.studio.refusing import answer_refusal
+from api.studio.refusing import answer_refusal, draw_unheard
 from api.studio.routes import studio_router
-from api.studio.visits import recognise
+from api.studio.visits import admit
 from api.transport.asgi import AnyRequest, App, Receive, Scope, Send
 from api.transport.guard import Guard
 from api.transport.heads import Headers
@@ -54,7 +55,12 @@ class Application:
         self.running: Running | None = None
         self.routes = route(self.metrics)
         self.guard = Guard(
-            cast(App, self.routes), Hosts(settings), Origins(self.knows), self.metrics, self.identify
+            cast(App, self.routes),
+            Hosts(settings),
+            Origins(self.knows),
+            self.metrics,
+            self.identify,
+            refuse_at,
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -90,16 +96,17 @@ class Application:
         """Tell whether pages of this origin may call at all."""
         return self.running is not None and await self.running.callers.knows(origin)
 
-    async def identify(self, path: bytes, headers: Headers) -> object:
-        """Tell which publisher's own server speaks, or in the studio who is signed in.
+    async def identify(self, path: bytes, headers: Headers) -> None:
+        """Tell which publisher's own server speaks, or in the studio that somebody is known.
 
         Raises Unidentified and Unavailable.
         """
         if self.running is None:
             raise Unavailable("starting", "The service is starting; try again shortly.", retry_after=1)
         if path.startswith(STUDIO):
-            return await recognise(self.running, headers, datetime.now(UTC))
-        return await identify(self.running.voxpop.site_keys, headers)
+            await admit(self.running, headers, datetime.now(UTC))
+        else:
+            await identify(self.running.voxpop.site_keys, headers)
 
 
 def route(metrics: Metrics) -> Litestar:
@@ -121,6 +128,11 @@ def answer_where(request: AnyRequest, error: Exception) -> Answer:
     """Turn whatever was raised into an answer, in the manner of the room whose address was asked for."""
     in_studio = str(request.scope["path"]).startswith(STUDIO.decode())
     return answer_refusal(request, error) if in_studio else answer_missing(request, error)
+
+
+def refuse_at(path: bytes, headers: Headers, refusal: Refused) -> Answer:
+    """Say no before any handler was asked, in the manner of the room."""
+    return draw_unheard(headers, refusal) if path.startswith(STUDIO) else refuse(refusal)
 
 
 def find_version() -> str:

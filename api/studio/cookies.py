@@ -1,4 +1,4 @@
-"""The two cookies of the studio: who is signed in, and what the next page says of what was just done."""
+"""The cookies of the studio: who is signed in, that somebody has been, and what the next page says."""
 
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
@@ -15,6 +15,9 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 SAID_LASTS = 60
 """Seconds."""
 
+KNOWN_LASTS = 60 * 24 * 3600
+"""The same for a browser in which somebody has signed in."""
+
 
 class Cookies:
     """Reads and writes them: `__Host-` and Secure, but on loopback without TLS, where browsers differ."""
@@ -25,7 +28,9 @@ class Cookies:
         prefix = "__Host-" if self.secure else ""
         self.session = f"{prefix}voxpop-session"
         self.said = f"{prefix}voxpop-said"
+        self.known = f"{prefix}voxpop-known"
         self.tickets = Tickets(settings.secrets, "said", lasting=SAID_LASTS)
+        self.acquaintances = Tickets(settings.secrets, "known", lasting=KNOWN_LASTS)
 
     def read(self, headers: Headers, name: str) -> str:
         """Give what a cookie holds, or ""."""
@@ -46,6 +51,18 @@ class Cookies:
     def drop(self, name: str) -> Header:
         """Make the header that removes a cookie."""
         return self.keep(name, "", seconds=0)
+
+    def greet(self, now: float) -> Header:
+        """Make the header by which a browser is known in which somebody has signed in, after that as well."""
+        return self.keep(self.known, self.acquaintances.issue((), now), seconds=KNOWN_LASTS)
+
+    def knows(self, headers: Headers, now: float) -> bool:
+        """Tell whether somebody has signed in in this browser, though nobody may be signed in now."""
+        ticket = self.read(headers, self.known)
+        try:
+            return bool(ticket) and self.acquaintances.read(ticket, now) == []
+        except Forbidden:
+            return False
 
     def say(self, texts: tuple[str, ...], now: float) -> Header:
         """Let the next page say something; what does not fit is not said."""

@@ -74,6 +74,22 @@ PAGES.filters |= {"pair": lambda name: (name, label_of(name))}
 PAGES.filters |= {"moment": show_moment, "age": show_age, "count": "{:,}".format}
 
 
+TURNED = frozenset({"do", "revision", "sure", "fresh", "format", "id"})
+"""Fields in which nobody writes."""
+
+
+def find_written(typed: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Give what somebody wrote into a form, with a name for each; what only its page needs is left out."""
+    return [
+        (name.replace(".", ", ").replace("_", " ").strip("-").capitalize(), value)
+        for name, value in typed
+        if value.strip() and name.strip("-") not in TURNED
+    ]
+
+
+PAGES.filters |= {"written": find_written}
+
+
 def draw(template: str, **shown: Any) -> bytes:
     """Draw a page."""
     return PAGES.get_template(template).render(now=datetime.now(UTC), **shown).encode()

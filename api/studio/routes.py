@@ -11,6 +11,7 @@ from api.studio.home import go_home, show_site
 from api.studio.log import show_log
 from api.studio.profile import rename, set_password, show_profile, sign_out_everywhere
 from api.studio.refusing import answer_refusal
+from api.studio.resuming import resume
 from api.studio.signing import (
     accept,
     follow_link,
@@ -27,6 +28,7 @@ studio_router = Router(
         send_asset,
         show_sign_in,
         sign_in,
+        resume,
         show_link,
         follow_link,
         show_invitation,

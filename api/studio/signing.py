@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from litestar import get, post
 from litestar.params import FromPath, QueryParameter
 
-from api.answers import Answer
+from api.answers import Answer, Header
 from api.running import Running, running_in
 from api.studio.addresses import HOME, read_next
 from api.studio.drawing import answer_elsewhere, answer_page, draw
@@ -45,19 +45,24 @@ async def sign_in(request: AnyRequest) -> Answer:
     """Sign in by password."""
     running, fields = receive(request)
     fields.allow("login", "password", "next")
-    exchange = exchange_of(request)
     try:
-        begun = await running.studio.signing.sign_in(
-            fields.one("login"),
-            fields.exact("password"),
-            running.callers.network_of(request),
-            datetime.now(UTC),
-            browser_of(exchange),
-        )
+        begun = await begin(request, fields)
     except Refused as refusal:
         told = {"next": read_next(fields.one("next")), "login": fields.one("login")}
         return refuse("sign_in.html", refusal, trouble=refusal.detail, **told)
     return welcome(running, begun, read_next(fields.one("next")))
+
+
+async def begin(request: AnyRequest, fields: Fields) -> SignedIn:
+    """Begin a session by the login and the password of a form. Raises Forbidden and OverBudget."""
+    running = running_in(request)
+    return await running.studio.signing.sign_in(
+        fields.one("login"),
+        fields.exact("password"),
+        running.callers.network_of(request),
+        datetime.now(UTC),
+        browser_of(exchange_of(request)),
+    )
 
 
 @get("/sign-in/{link:str}", include_in_schema=False)
@@ -149,10 +154,15 @@ def receive(request: AnyRequest) -> tuple[Running, Fields]:
 
 
 def welcome(running: Running, begun: SignedIn, next: str) -> Answer:
-    """Answer with the cookie of a session that has just begun; it replaces whatever cookie there was."""
+    """Answer with the cookies of a session that has just begun; they replace whatever there were."""
+    return answer_elsewhere(next, *cookies_of(running, begun))
+
+
+def cookies_of(running: Running, begun: SignedIn) -> tuple[Header, Header]:
+    """Make the headers of a session that has just begun."""
     cookies = running.studio.cookies
-    cookie = cookies.keep(cookies.session, begun.secret, seconds=int(LASTS.total_seconds()))
-    return answer_elsewhere(next, cookie)
+    session = cookies.keep(cookies.session, begun.secret, seconds=int(LASTS.total_seconds()))
+    return session, cookies.greet(datetime.now(UTC).timestamp())
 
 
 def refuse(template: str, refusal: Refused, **shown: Any) -> Answer:

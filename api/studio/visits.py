@@ -146,6 +146,15 @@ async def recognise(running: Running, headers: Headers, now: datetime) -> tuple[
     return secret, presence
 
 
+async def admit(running: Running, headers: Headers, now: datetime) -> None:
+    """Let a long form in of who is signed in, or was in this browser: what they typed is given back to them.
+
+    Raises SignedOut for all others, who may send no more than anybody.
+    """
+    if not running.studio.cookies.knows(headers, now.timestamp()):
+        await recognise(running, headers, now)
+
+
 async def step_in(visit: Visit, site: str, right: Right) -> Visit:
     """Let a visitor into a site. Raises Unknown and Forbidden."""
     post = visit.presence.post(site)

@@ -17,6 +17,9 @@ LARGEST_SPEC = 512 * 1024
 LARGEST_ARTICLE = 2 * 1024 * 1024
 """The same for what a publisher's server or the studio sends: a widget's spec, and an article as HTML."""
 
+RESUMPTION = b"/studio/resumption"
+"""Where whatever was typed in the studio is sent along on signing in."""
+
 SLOWEST_BODY = 10.0
 """Seconds a body may take to arrive."""
 
@@ -75,7 +78,7 @@ def check_type(method: str, path: bytes, headers: Headers) -> None:
 def limit_of(path: bytes) -> int:
     """Tell how many bytes a body may have at an address."""
     if path.startswith(b"/studio/"):
-        return LARGEST_ARTICLE if b"/articles" in path else LARGEST_SPEC
+        return LARGEST_ARTICLE if b"/articles" in path or path == RESUMPTION else LARGEST_SPEC
     if not path.startswith(b"/v1/sites/"):
         return LARGEST_BODY
     return LARGEST_ARTICLE if path.endswith((b"/proposals", b"/article")) else LARGEST_SPEC

@@ -26,8 +26,11 @@ from api.transport.hosts import Hosts
 from api.transport.origins import VARY, ForeignOrigin, Origins, grant, is_preflight
 from widgets.errors import Refused
 
-Identify: TypeAlias = Callable[[bytes, Headers], Awaitable[object]]
+Identify: TypeAlias = Callable[[bytes, Headers], Awaitable[None]]
 """Raises Refused where nobody is known at an address by these headers: only who is may send much."""
+
+Say: TypeAlias = Callable[[bytes, Headers, Refused], Answer]
+"""Makes the answer that says no at an address, to who sent these headers."""
 
 CLOSE: Header = (b"connection", b"close")
 
@@ -36,11 +39,12 @@ class Guard:
     """Refuses what no handler should see, and gives every answer the headers that all of them have."""
 
     def __init__(
-        self, app: App, hosts: Hosts, origins: Origins, metrics: Metrics, identify: Identify
+        self, app: App, hosts: Hosts, origins: Origins, metrics: Metrics, identify: Identify, say: Say
     ) -> None:
-        """Take, beside the application, who tells whether whoever asks may send much."""
+        """Take, beside the application, who tells whether whoever asks may send much, and who says no."""
         self.app = app
         self.identify = identify
+        self.say = say
         self.hosts = hosts
         self.origins = origins
         self.metrics = metrics
@@ -58,7 +62,8 @@ class Guard:
             else:
                 await self.app(scope, exchange.receive, exchange.send)
         except Refused as refusal:
-            await refuse_unheard(refusal, exchange, scope, receive)
+            answer = self.say(scope["raw_path"], exchange.headers, refusal)
+            await refuse_unheard(refusal, answer, exchange, scope, receive)
         except Left:
             return
         except Exception as error:
@@ -105,12 +110,14 @@ class Unheard(Answer):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the refusal."""
-        await refuse_unheard(self.refusal, self.exchange, scope, self.exchange.receive)
+        answer = refuse(self.refusal)
+        await refuse_unheard(self.refusal, answer, self.exchange, scope, self.exchange.receive)
 
 
-async def refuse_unheard(refusal: Refused, exchange: Exchange, scope: Scope, receive: Receive) -> None:
+async def refuse_unheard(
+    refusal: Refused, answer: Answer, exchange: Exchange, scope: Scope, receive: Receive
+) -> None:
     """Send a refusal. What is still to come of the request's body is not wanted, so the connection ends."""
-    answer = refuse(refusal)
     if exchange.read or not has_body(exchange.headers):
         await answer(scope, receive, exchange.send)
         return

@@ -20,7 +20,7 @@ from widgets.scenery import set_scenery
 
 
 class Page(HTMLParser):
-    """What a browser would send of the form with an id, as it stands on a page."""
+    """What a browser would send of the form with an id, as it stands on a page; or of all, for ""."""
 
     def __init__(self, text: str, form: str = "editor") -> None:
         super().__init__()
@@ -35,7 +35,7 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         has = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.within = has.get("id") == self.form
+            self.within = not self.form or has.get("id") == self.form
         if not self.within:
             return
         if tag == "input" and has.get("name"):

@@ -12,7 +12,7 @@ from tests.studio.desk import PASSWORD, Desk, seat
 from widgets.passwords import Passwords
 from widgets.roles import Role
 
-OPEN = {"/studio/sign-in", "/studio/sign-in/{link:str}", "/studio/join/{link:str}"}
+OPEN = {"/studio/sign-in", "/studio/sign-in/{link:str}", "/studio/join/{link:str}", "/studio/resumption"}
 """What may be sent by who is not signed in."""
 
 

@@ -7,6 +7,11 @@ import { fill } from "./uploading";
 const PAUSE = 700;
 /** Milliseconds after the last key until what was typed is kept and drawn. */
 
+const SIGNED_OUT = [401, 403];
+/** Statuses of a session that is over, or another one. */
+
+const TOO_LARGE = 413;
+
 const form = document.querySelector<HTMLFormElement>("#editor");
 document.documentElement.classList.add("scripted");
 prefer();
@@ -120,6 +125,7 @@ function send(form: HTMLFormElement, address: string, order = ""): Promise<Respo
 /** Has the server draw the form with one more row, or of another kind; nothing else of the page changes. */
 async function redraw(form: HTMLFormElement, order: string): Promise<void> {
   const answer = await send(form, form.action, order).catch(() => null);
+  if (answer && SIGNED_OUT.includes(answer.status)) return leave(form, order);
   const page = answer && new DOMParser().parseFromString(await answer.text(), "text/html");
   const fields = page?.querySelector("#fields");
   if (!page || !fields) return say("This did not reach the service; try again.");
@@ -128,6 +134,13 @@ async function redraw(form: HTMLFormElement, order: string): Promise<void> {
   const goesOn = page.querySelector<HTMLElement>("#editor")?.dataset["goesOn"];
   settle(document.getElementById(order.startsWith("draw") ? focused : (goesOn ?? "")));
   form.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+/** Sends the form as without a script: the page that answers keeps what was typed, and asks to sign in. */
+function leave(form: HTMLFormElement, order: string): void {
+  const field = Object.assign(document.createElement("input"), { type: "hidden", name: "-do", value: order });
+  form.append(field);
+  form.submit();
 }
 
 /** Goes on within a row: at its first field. */
@@ -145,7 +158,10 @@ async function keep(form: HTMLFormElement): Promise<void> {
     draw(form),
   ]);
   const now = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  say(kept?.ok ? `Kept as you type, ${now}.` : "Not kept right now. Do not close this page; saving may still work.");
+  if (kept?.ok) say(`Kept as you type, ${now}.`);
+  else if (SIGNED_OUT.includes(kept?.status ?? 0)) say("You are signed out. Save it: you can sign in and go on.");
+  else if (kept?.status === TOO_LARGE) say("This is too long to be saved: shorten it before you go on.");
+  else say("Not kept right now. Do not close this page; saving may still work.");
 }
 
 function say(text: string): void {
