@@ -2,18 +2,21 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 import msgspec
 import pytest
 
 from tests.newsroom import ORIGIN, PAGE, SITE, Newsroom, id_of, opened, poll_of, request, sheet_of
-from widgets import moderation
+from widgets import moderation, patterns
 from widgets.errors import Malformed, Unavailable, Unknown
 from widgets.ledger import aside, revisions, tallies
 from widgets.ledger.aside import Chosen
 from widgets.ledger.batch import Stale
+from widgets.ledger.connection import writing
 from widgets.model import Widget
-from widgets.moderation import About
+from widgets.moderation import About, Choice
+from widgets.patterns import By
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 POINTS = About(site=SITE, widget=id_of("points"), url=PAGE)
@@ -38,22 +41,84 @@ async def counts_of(newsroom: Newsroom, widget: Widget | str) -> tuple[dict[str,
     return {key: n for key, n in standing.tally[""].items() if n}, standing.turnout, standing.aside
 
 
+async def patterns_of(newsroom: Newsroom, about: About, by: By) -> list[Choice]:
+    """What is pointed out today of a kind, as a choice that can be looked at."""
+    now = datetime.now(UTC)
+    found = await newsroom.moderation.watch(about, now - timedelta(days=1), now + timedelta(minutes=1))
+    return [
+        Choice(by=each.by, key=each.key, since=each.since, until=each.until)
+        for each in found.patterns
+        if each.by is by
+    ]
+
+
 async def test_five_hundred_from_one_network_in_a_minute_are_flagged_set_aside_and_restored(newsroom):
     await cast_from(newsroom, b"script", *range(500))
     await cast_from(newsroom, b"office", *range(500, 999))
-    [burst] = await newsroom.moderation.find_bursts(POINTS, since=LONG_AGO)
-    assert (burst.network, burst.sheets) == (b"script", 500)
-    until = burst.until + timedelta(microseconds=1)
-    chosen = Chosen(network=burst.network, since=burst.since, until=until)
-    assert await newsroom.moderation.set_aside(POINTS, chosen) == 500
+    [burst] = await patterns_of(newsroom, POINTS, By.NETWORK)
+    assert burst.key == b"script".hex()
+    preview = await newsroom.moderation.preview(POINTS, burst)
+    assert (preview.sheets, preview.readers) == (500, (999, 499))
+    assert [(each.name, each.before, each.after) for each in preview.counts] == [("Up", 999, 499)]
+    assert await newsroom.moderation.set_pattern_aside(POINTS, burst, "Wren") == 500
     assert await counts_of(newsroom, "points") == ({"up": 499}, 499, 500)
     assert (await newsroom.shown("points")).tally == {"": {"up": 499}}
-    assert await newsroom.moderation.find_bursts(POINTS, since=LONG_AGO) == []
+    assert await patterns_of(newsroom, POINTS, By.NETWORK) == []
+    assert (await newsroom.moderation.preview(POINTS, burst)).sheets == 0
     assert (await newsroom.recount())[1] == []
-    assert await newsroom.moderation.set_aside(POINTS, chosen) == 0
-    assert await newsroom.moderation.restore(POINTS, chosen) == 500
+    assert await newsroom.moderation.set_pattern_aside(POINTS, burst, "Ada") == 0
+    [act], rest = await newsroom.moderation.list_aside(POINTS)
+    assert (act.name, act.sheets, act.key, rest) == ("Wren", 500, burst.key, [])
+    assert await newsroom.moderation.restore_act(POINTS, act.id) == 500
     assert await counts_of(newsroom, "points") == ({"up": 999}, 999, 0)
+    assert await newsroom.moderation.list_aside(POINTS) == ([], [])
     assert (await newsroom.recount())[1] == []
+
+
+async def test_nothing_is_set_aside_that_was_not_looked_at(newsroom):
+    await cast_from(newsroom, b"script", *range(10))
+    now = datetime.now(UTC)
+    seen = Choice(by=By.NETWORK, key=b"script".hex(), since=now - timedelta(hours=1), until=now)
+    preview = await newsroom.moderation.preview(POINTS, seen)
+    assert preview.sheets == 10
+    # One reader is new, and one has thought again: nobody has looked at those ballots.
+    await cast_from(newsroom, b"script", 10)
+    await newsroom.cast(0, "points", {"vote": -1})
+    assert await newsroom.moderation.set_pattern_aside(POINTS, seen, "Wren") == 9
+    assert await counts_of(newsroom, "points") == ({"up": 1, "down": 1}, 2, 9)
+
+
+@pytest.mark.parametrize("by", list(By))
+async def test_what_is_looked_at_is_what_is_set_aside_whatever_it_has_in_common(newsroom, by):
+    await cast_from(newsroom, b"one", *range(4))
+    await cast_from(newsroom, b"two", *range(4, 6))
+    for each in range(6, 9):
+        await newsroom.cast(each, "points", {"vote": -1})
+    key = {By.NETWORK: b"two".hex(), By.CHOICES: sha256(b'{"": {"vote": -1}}').hexdigest()}.get(by, "")
+    now = datetime.now(UTC)
+    choice = Choice(by=by, key=key, since=now - timedelta(hours=1), until=now)
+    preview = await newsroom.moderation.preview(POINTS, choice)
+    assert preview.sheets == {By.NETWORK: 2, By.CHOICES: 3}.get(by, 9)
+    assert await newsroom.moderation.set_pattern_aside(POINTS, choice, "Wren") == preview.sheets
+    left = {each.name.lower(): each.after for each in preview.counts if each.after}
+    assert await counts_of(newsroom, "points") == (left, preview.readers[1], preview.sheets)
+
+
+async def test_the_same_choices_are_pointed_out_beside_what_is_usual(newsroom, monkeypatch):
+    monkeypatch.setattr(patterns, "MANY", 20)
+    poll = await newsroom.poll("red", "green")
+    for by in range(30):
+        await newsroom.cast(by, poll, {"options": ["green" if by % 10 else "red"]})
+    monkeypatch.setattr(patterns, "KNOWN", 20)
+    assert await patterns_of(newsroom, about(poll), By.CHOICES) == []
+    async with writing(newsroom.engine) as connection:
+        await connection.exec_driver_sql("UPDATE sheet SET cast_at = cast_at - interval '3 hours'")
+    for by in range(30, 60):
+        await newsroom.cast(by, poll, {"options": ["red"]})
+    *_, red = sorted(await patterns_of(newsroom, about(poll), By.CHOICES), key=lambda each: each.since)
+    preview = await newsroom.moderation.preview(about(poll), red)
+    changed = [(each.name, each.before, each.after) for each in preview.counts if each.before != each.after]
+    assert changed == [("Red", 33, 3), ("Turnout", 60, 30)]
 
 
 async def test_a_sheet_set_aside_is_still_the_readers_own(newsroom):
@@ -101,6 +166,7 @@ async def test_a_large_choice_is_moved_to_its_end(newsroom, monkeypatch):
         Chosen(network=b"one"),
         Chosen(network=b"one", since=LONG_AGO),
         Chosen(since=LONG_AGO, until=LONG_AGO),
+        Chosen(choices="", referrer=""),
         Chosen(readers=(b"",) * (moderation.MOST_READERS + 1)),
     ],
 )
@@ -142,7 +208,7 @@ async def test_another_sites_widget_is_unknown(newsroom):
             with pytest.raises(Unknown):
                 await change(stranger, readers(poll, 1))
         with pytest.raises(Unknown):
-            await newsroom.moderation.find_bursts(stranger, since=LONG_AGO)
+            await newsroom.moderation.watch(stranger, LONG_AGO, LONG_AGO + timedelta(days=1))
     with pytest.raises(Malformed):
         await newsroom.moderation.set_aside(
             About(site=SITE, widget=POINTS.widget, url=f"{ORIGIN}/other"), readers(poll, 1)

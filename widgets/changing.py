@@ -11,7 +11,7 @@ from widgets.ledger import recount
 from widgets.ledger.connection import Engine
 from widgets.marking import mark_by, may_change_marks
 from widgets.model import Tally, Widget
-from widgets.placing import place
+from widgets.placing import Placed, place
 from widgets.publishing import read_spec
 
 ALIKE = 0.6
@@ -102,14 +102,23 @@ def name(names: Mapping[str, str], key: str) -> str:
 
 def count(widget: Widget, tally: Tally) -> list[Count]:
     """Give what is counted in a widget, with the words for it, in the order in which it is asked."""
-    placed = place(widget)
+    return count_both(place(widget), tally, tally)
+
+
+def count_both(placed: Placed, stands: Tally, follows: Tally) -> list[Count]:
+    """Give what is counted in a widget by two tallies, as `count` does."""
     names = dict(name_all(msgspec.to_builtins(placed.spec)))
-    asked = {
+    before, after = (pick(placed.counted, tally) for tally in (stands, follows))
+    return list(compare(names, before, after))
+
+
+def pick(counted: Mapping[str, list[str]], tally: Tally) -> Tally:
+    """Give what is counted of a tally in the order in which it is asked."""
+    return {
         slot: {key: tally[slot][key] for key in keys if key in tally[slot]}
-        for slot, keys in placed.counted.items()
+        for slot, keys in counted.items()
         if slot in tally
     }
-    return list(compare(names, asked, asked))
 
 
 def find_lost(names: Mapping[str, str], stands: Tally, follows: Tally) -> list[tuple[str, int]]:

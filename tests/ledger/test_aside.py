@@ -2,8 +2,8 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
-import asyncpg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -22,11 +22,14 @@ from tests.ledger.votes import (
     widget,
 )
 from widgets.errors import Conflicting, Unknown
-from widgets.ledger import aside, outbox
-from widgets.ledger.aside import Chosen, find_bursts, move
+from widgets.ledger import acts, aside, deeds, outbox
+from widgets.ledger.acts import Act
+from widgets.ledger.aside import Chosen, move, read_chosen
 from widgets.ledger.batch import Stale
-from widgets.ledger.connection import Engine, open_engine
-from widgets.model import GREATEST_COUNT, partition_of
+from widgets.ledger.connection import Engine, open_engine, reading
+from widgets.model import GREATEST_COUNT
+from widgets.patterns import By
+from widgets.staff import Deed
 
 NOON = datetime(2031, 5, 4, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -171,55 +174,82 @@ def test_whatever_is_cast_and_moved_the_tally_is_the_sum_of_what_counts(database
     asyncio.run(play())
 
 
-async def fill(postgres: asyncpg.Connection, network: bytes, *seconds: float) -> None:
-    """Put a sheet from this network at each of so many seconds after noon."""
-    first = await postgres.fetchval("SELECT count(*) FROM sheet")
-    rows = [
-        ((first + at).to_bytes(16, "big"), NOON + timedelta(seconds=each), network)
-        for at, each in enumerate(seconds)
+async def test_a_choice_is_of_all_that_it_says_and_can_be_looked_at_first(lanes, postgres, engine):
+    await create(postgres, 1)
+    casts = [
+        structs.replace(
+            vote("red" if by % 2 else "green", by=by),
+            network=b"one" if by < 6 else b"other",
+            referrer="big.example" if by < 3 else "",
+        )
+        for by in range(10)
     ]
-    await postgres.executemany(
-        "INSERT INTO sheet (reader, cast_at, network, partition, widget, ballots, referrer)"
-        f" VALUES ($1, $2, $3, {partition_of(widget(1))}, '{widget(1)}', '{{\"\": \"red\"}}', '')",
-        rows,
-    )
+    await cast_all(lanes, casts)
+    red = sha256(b'{"": "red"}').hexdigest()
+    for chosen, readers in (
+        (Chosen(choices=red), [1, 3, 5, 7, 9]),
+        (Chosen(choices=red, network=b"one"), [1, 3, 5]),
+        (Chosen(referrer="big.example"), [0, 1, 2]),
+        (Chosen(referrer="", choices=red), [3, 5, 7, 9]),
+    ):
+        async with reading(engine) as connection:
+            seen = [each async for each in read_chosen(connection, widget(1), chosen)]
+        assert sum(number for _, number in seen) == len(readers)
+        assert await move_all(engine, chosen, aside=True) == len(readers)
+        taken = await postgres.fetch("SELECT reader FROM sheet WHERE aside ORDER BY reader")
+        assert [row["reader"][-1] for row in taken] == readers
+        assert await move_all(engine, chosen, aside=False) == len(readers)
 
 
-async def bursts(engine: Engine, many: int = 5) -> list[tuple[bytes, int, float, float]]:
-    found = await find_bursts(engine, widget(1), since=NOON, many=many, span=MINUTE)
-    return [
-        (each.network, each.sheets, (each.since - NOON).total_seconds(), (each.until - NOON).total_seconds())
-        for each in found
-    ]
+async def test_an_act_restores_what_it_set_aside_and_nothing_else(lanes, postgres, engine):
+    await create(postgres, 1)
+    await cast_all(lanes, [vote("red", by=by) for by in range(10)])
+    acts_of = {"first": readers(0, 1, 2), "second": readers(1, 2, 3, 4), "": readers(8)}
+    for act, chosen in acts_of.items():
+        await move(engine, widget(1), chosen, mark, 0, aside=True, act=act)
+    for act in ("first", "second"):
+        known = Act(id=act, by=By.TIME, key="", since=NOON, until=NOON + MINUTE, name="Wren")
+        await acts.add(engine, widget(1), known)
+    assert {each.id: each.sheets for each in await acts.select_acts(engine, widget(1))} == {
+        "first": 3,
+        "second": 2,
+    }
+    assert [each.sheets for each in await acts.select_rest(engine, widget(1))] == [1]
+    # Who casts again is still the act's.
+    await lanes.cast(vote("green", by=3))
+    assert await move_all(engine, Chosen(act="second"), aside=False) == 2
+    assert await tally_of(postgres) == {"": {"red": 5, "green": 1}} == await counted_from_sheets(postgres)
+    assert await move_all(engine, Chosen(act=""), aside=False) == 1
+    assert [each.id for each in await acts.select_acts(engine, widget(1))] == ["first"]
+    # However they are restored, they are no act's any more.
+    await move_all(engine, readers(0, 1, 2), aside=False)
+    assert await postgres.fetchval("SELECT count(*) FROM sheet_aside") == 0
+    assert await acts.select_acts(engine, widget(1)) == []
 
 
-async def test_a_burst_is_found_across_the_edge_of_a_minute(postgres, engine):
-    await fill(postgres, b"one", 40, 45, 50, 70, 80)
-    assert await bursts(engine) == [(b"one", 5, 40, 80)]
+async def test_what_the_release_before_restored_can_be_set_aside_by_another_act(lanes, postgres, engine):
+    await create(postgres, 1)
+    await lanes.cast(vote("red"))
+    await move(engine, widget(1), readers(1), mark, 0, aside=True, act="first")
+    # It knows nothing of acts, and leaves what is written of them.
+    await postgres.execute("UPDATE sheet SET aside = false")
+    await move(engine, widget(1), readers(1), mark, 0, aside=True, act="second")
+    assert await postgres.fetchval("SELECT act FROM sheet_aside") == "second"
 
 
-async def test_one_ballot_fewer_or_a_second_longer_is_no_burst(postgres, engine):
-    await fill(postgres, b"one", 1, 2, 3, 4)
-    await fill(postgres, b"other", 0, 20, 30, 40, 61)
-    assert await bursts(engine) == []
+async def test_no_more_groups_are_told_than_can_be_looked_at(lanes, postgres, engine, monkeypatch):
+    monkeypatch.setattr(acts, "MOST", 3)
+    await create(postgres, 1)
+    await cast_all(lanes, [structs.replace(vote("red", by=by), network=bytes([by])) for by in range(5)])
+    await move_all(engine, readers(*range(5)), aside=True)
+    assert len(await acts.select_rest(engine, widget(1))) == 3
 
 
-async def test_bursts_are_told_by_network_the_greatest_first(postgres, engine):
-    await fill(postgres, b"one", *range(10))
-    await fill(postgres, b"other", *range(20))
-    await fill(postgres, b"slow", *range(0, 2000, 30))
-    assert await bursts(engine) == [(b"other", 20, 0, 19), (b"one", 10, 0, 9)]
-
-
-async def test_what_was_set_aside_and_what_is_older_is_no_burst(postgres, engine):
-    await fill(postgres, b"one", *range(10))
-    await fill(postgres, b"old", *range(-10, 0))
-    await postgres.execute("UPDATE sheet SET aside = true WHERE network = 'one'")
-    assert await bursts(engine) == []
-
-
-async def test_no_more_bursts_are_told_than_can_be_looked_at(postgres, engine, monkeypatch):
-    monkeypatch.setattr(aside, "MOST_BURSTS", 3)
-    for network in range(5):
-        await fill(postgres, bytes([network]), *range(5))
-    assert len(await bursts(engine)) == 3
+async def test_the_log_says_how_many_were_moved(lanes, postgres, engine):
+    await create(postgres, 1)
+    await cast_all(lanes, [vote("red", by=by) for by in range(3)])
+    for number in (2, 1):
+        with deeds.doing(Deed(by="wren", name="Wren", what="set {ballots} aside.", site="demo")):
+            await move(engine, widget(1), readers(*range(number, 3)), mark, 0, aside=True)
+    log = await deeds.read(engine, "demo")
+    assert [each.deed.what for each in log.entries] == ["set 1 ballot aside.", "set 1 ballot aside."]

@@ -42,11 +42,15 @@ def unnoted() -> Iterator[None]:
         _under_way.reset(token)
 
 
-async def note_change(connection: AsyncConnection, widget: str) -> None:
-    """Write down the deed that is under way, if one is, as one about this widget."""
+async def note_change(connection: AsyncConnection, widget: str, ballots: int = 0) -> None:
+    """Write down the deed that is under way, if one is, as one about this widget.
+
+    "{ballots}" in it becomes how many this transaction moved.
+    """
     deed = _under_way.get()
     if deed is not None:
-        await note(connection, structs.replace(deed, widget=widget))
+        what = deed.what.replace("{ballots}", f"{ballots:,} ballot{'s' * (ballots != 1)}")
+        await note(connection, structs.replace(deed, what=what, widget=widget))
 
 
 async def note(connection: AsyncConnection, deed: Deed) -> None:

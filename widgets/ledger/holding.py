@@ -26,12 +26,14 @@ from widgets.model import Standing, partition_of
 class Held(Struct):
     """Tallies under lock, by widget, and the time read after the lock.
 
-    Once the transaction is committed, `standings` have to reach Redis, and the outbox row may go.
+    Once the transaction is committed, `standings` have to reach Redis, and the outbox row may go. `ballots`
+    is how many were moved, for the log.
     """
 
     working: dict[str, Working]
     now: datetime
     outbox: int | None = None
+    ballots: int = 0
 
     @property
     def standings(self) -> list[Standing]:
@@ -74,7 +76,7 @@ async def write(connection: AsyncConnection, held: Held) -> None:
     await write_tallies(connection, [row for each in changed for row in each.rows()])
     await write_history(connection, [each.past for each in changed if each.past])
     for each in changed:
-        await deeds.note_change(connection, each.standing.widget)
+        await deeds.note_change(connection, each.standing.widget, held.ballots)
     row = insert(outbox).values(written_at=held.now, widgets=[each.standing.widget for each in changed])
     held.outbox = (await connection.execute(row.returning(outbox.c.id))).scalar_one()
 

@@ -122,6 +122,28 @@ sheet = Table(
     postgresql_partition_by="HASH (partition)",
 )
 
+aside_act = Table(
+    "aside_act",
+    metadata,
+    Column("id", Ident, primary_key=True),
+    Column("widget", Ident, nullable=False),
+    Column("by", Text, nullable=False, comment="what the sheets have in common: a pattern's `by`"),
+    Column("key", Text, nullable=False, comment="and its value"),
+    Column("since", Moment, nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("name", Text, nullable=False, comment="of the moderator"),
+    Column("at", Moment, nullable=False, server_default=text("now()")),
+)
+
+sheet_aside = Table(
+    "sheet_aside",
+    metadata,
+    Column("partition", SmallInteger, primary_key=True),
+    Column("widget", Ident, primary_key=True),
+    Column("reader", LargeBinary, primary_key=True, comment="of a sheet that is set aside"),
+    Column("act", Ident, nullable=False, comment="which set it aside"),
+)
+
 outbox = Table(
     "outbox",
     metadata,
