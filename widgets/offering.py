@@ -125,6 +125,11 @@ def take(name: str, pairs: Pairs, order: str = "", *, fresh: frozenset[str] = fr
     return form
 
 
+def check_fields(name: str, pairs: Pairs) -> None:
+    """Refuse fields that are not those of a format's form. Raises Unknown and Malformed."""
+    posted.read(tree_of(find_format(name)), pairs)
+
+
 def find_faults(form: Form) -> list[Problem]:
     """Give all that is wrong with a form, beside what is known, in its order, as far as its format can tell.
 

@@ -8,6 +8,7 @@ from msgspec import structs
 
 from tests.api.service import ORIGIN, SITE, check_problem
 from widgets.ledger import sites
+from widgets.model import page_widget_id
 
 
 @pytest.mark.usefixtures("unchanged")
@@ -19,6 +20,34 @@ def test_reads_of_many_random_pages_keep_nothing(service):
     urls = "".join(f"&url={ORIGIN}/more/{at}" for at in range(50))
     for teaser in service.client.get(f"/v1/counts?site=demo{urls}").json()["pages"]:
         assert (teaser["reactions"], teaser["shares"], teaser["points"]) == (0, 0, 0)
+
+
+@pytest.mark.usefixtures("unchanged")
+def test_a_page_of_a_foreign_origin_is_read_as_one_nobody_has_reacted_to(service):
+    """One answer to all, whatever the address: nothing is kept of it, and no ballot creates it.
+
+    A refusal would have to ask which origins the site has today, and these may become fewer.
+    """
+    for foreign in ("https://evil.example/a", f"{ORIGIN}.evil.example/a", "https://other.example/a"):
+        page = service.page(foreign)
+        assert {each["turnout"] for each in page.values()} == {0}
+        place = service.place(foreign)
+        refused = service.put(place, {"reactions": ["love"]}, service.mint())
+        assert refused.status_code in (401, 403), refused.text
+
+
+def test_counts_stay_readable_when_their_origin_is_no_longer_the_sites(own_service):
+    service = own_service()
+    voxpop = service.application.running.voxpop
+    url, token = f"{ORIGIN}/moved", service.mint()
+    # Made without reading the page, which would be remembered with zeros for a second.
+    place = f"/v1/widgets/{page_widget_id('demo', url, 'reactions')}/ballots/-?url={quote(url, safe='')}"
+    assert service.put(place, {"reactions": ["love"]}, token).status_code == 200
+    moved = structs.replace(SITE, origins=("https://new.example",))
+    service.run_there(lambda: sites.keep(voxpop.engine, moved))
+    voxpop.catalog.clear()
+    assert service.page(url)["reactions"]["tally"]["love"] == 1
+    check_problem(service.put(place, {"reactions": ["fun"]}, token), 403, "foreign_url")
 
 
 @pytest.mark.usefixtures("unchanged")

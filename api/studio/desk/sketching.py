@@ -17,8 +17,9 @@ from widgets.roles import Right
 async def keep_sketch(request: AnyRequest, site: FromPath[str], about: FromPath[str]) -> Answer:
     """Keep what was typed into the form of a widget, or of a new one of a format."""
     visit = await enter(request, site, Right.WRITE)
-    name = await name_of(visit, site, about)
+    name, format = await find_about(visit, site, about)
     sent = sort_out(visit.fields)
+    offering.check_fields(format, sent.pairs)
     fields = [*sent.pairs, *(pair for pair in sent.own if pair[0] == "-url")]
     await visit.running.studio.writing.keep_sketch(visit.moderator.id, name, sent.revision, fields)
     return Answer(b"", [NO_STORE], status=204)
@@ -28,13 +29,16 @@ async def keep_sketch(request: AnyRequest, site: FromPath[str], about: FromPath[
 async def discard_sketch(request: AnyRequest, site: FromPath[str], about: FromPath[str]) -> Answer:
     """Forget it."""
     visit = await enter(request, site, Right.WRITE)
-    await visit.running.studio.writing.drop_sketch(visit.moderator.id, await name_of(visit, site, about))
+    visit.fields.allow()
+    name, _ = await find_about(visit, site, about)
+    await visit.running.studio.writing.drop_sketch(visit.moderator.id, name)
     place = about if WIDGET_ID.fullmatch(about) else f"new/{about}"
     return visit.go(f"/studio/{site}/widgets/{place}", "Discarded.")
 
 
-async def name_of(visit: Visit, site: str, about: str) -> str:
-    """Give the name of a sketch. Raises Unknown for a widget that is not the site's, and for no format."""
+async def find_about(visit: Visit, site: str, about: str) -> tuple[str, str]:
+    """Give the name of a sketch and its format. Raises Unknown for another site's widget, and no format."""
     if WIDGET_ID.fullmatch(about):
-        return (await visit.running.studio.writing.find(site, about)).id
-    return about_new(site, offering.find_offer(about).name)
+        widget = await visit.running.studio.writing.find(site, about)
+        return widget.id, widget.format
+    return about_new(site, offering.find_offer(about).name), about
