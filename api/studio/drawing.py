@@ -1,5 +1,6 @@
 """Draws the studio's pages, and answers: never stored, never framed, no script or style of the page's own."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -74,17 +75,26 @@ PAGES.filters |= {"pair": lambda name: (name, label_of(name))}
 PAGES.filters |= {"moment": show_moment, "age": show_age, "count": "{:,}".format}
 
 
-TURNED = frozenset({"do", "revision", "sure", "fresh", "format", "id"})
+TURNED = frozenset({"do", "revision", "sure", "fresh", "format", "id", "kind"})
 """Fields in which nobody writes."""
+
+KEY = re.compile(r"[a-z]?[0-9]+")
+"""The key of a row, within the path of a field."""
 
 
 def find_written(typed: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Give what somebody wrote into a form, with a name for each; what only its page needs is left out."""
     return [
-        (name.replace(".", ", ").replace("_", " ").strip("-").capitalize(), value)
+        (name_field(name), value)
         for name, value in typed
-        if value.strip() and name.strip("-") not in TURNED
+        if value.strip() and name.rpartition(".")[2].strip("-") not in TURNED
     ]
+
+
+def name_field(name: str) -> str:
+    """Name a field for people by its path, without the keys of rows."""
+    steps = [each.replace("_", " ").strip("-") for each in name.split(".") if not KEY.fullmatch(each)]
+    return ", ".join(steps).capitalize()
 
 
 PAGES.filters |= {"written": find_written}

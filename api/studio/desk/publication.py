@@ -2,6 +2,7 @@
 
 import html
 from typing import Any
+from urllib.parse import quote
 
 from litestar import get, post
 from litestar.params import FromPath
@@ -171,6 +172,9 @@ def snippets(origin: str, widget: Widget, title: str) -> list[tuple[str, str, st
         ("script", "Script", "For pages of your own: the quickest, and it takes your page's look.",
          f"{loader}\n{element}"),
         ("frame", "Frame", "For pages that take no script of others.", frame),
-        ("link", "WordPress and everything with oEmbed",
-         "Paste this address on a line of its own; it becomes the widget.", page),
+        ("link", "WordPress",
+         "Paste this address on a line of its own; it becomes the widget, as wherever oEmbed is known.",
+         page),
+        ("oembed", "oEmbed", "For what asks for the address that describes it.",
+         f"{origin}/oembed?url={quote(page, safe='')}"),
     ]  # fmt: skip

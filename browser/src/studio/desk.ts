@@ -188,11 +188,17 @@ function fit(): void {
   if (frame && main) frame.style.blockSize = `${main.getBoundingClientRect().height + 2}px`;
 }
 
-/** Chooses the moderator's own time zone where no time was set yet. */
+/** Shows times on the clock of the moderator's own zone, unless they have chosen another one. */
 function prefer(): void {
   const zone = document.querySelector<HTMLSelectElement>("#schedule select[name=zone]");
-  const times = document.querySelectorAll<HTMLInputElement>("#schedule input[type=datetime-local]");
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (zone && [...times].every((each) => !each.value) && [...zone.options].some((each) => each.value === own))
-    zone.value = own;
+  if (zone?.value !== "UTC" || ![...zone.options].some((each) => each.value === own)) return;
+  zone.value = own;
+  for (const each of document.querySelectorAll<HTMLInputElement>("#schedule input[type=datetime-local]"))
+    if (each.value) each.value = onClock(new Date(`${each.value}Z`), own);
+}
+
+/** Writes a moment as the field of a browser has it; Swedes write times that way. */
+function onClock(moment: Date, timeZone: string): string {
+  return moment.toLocaleString("sv-SE", { timeZone }).replace(" ", "T").slice(0, 16);
 }
