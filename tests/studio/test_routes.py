@@ -1,9 +1,11 @@
 """Every route of the studio, whatever it is: attacks 46, 47 and 48 of the catalogue on all at once."""
 
+from urllib.parse import quote, urlencode
+
 import httpx
 import pytest
 
-from tests.api.service import Service
+from tests.api.service import ORIGIN, Service
 from tests.studio.desk import Desk, seat
 from tests.studio.markup import check_markup
 from tests.studio.walk import (
@@ -17,6 +19,7 @@ from tests.studio.walk import (
     list_steps,
 )
 from widgets import roles
+from widgets.model import page_widget_id
 from widgets.roles import Right, Role
 
 PICTURES = {"content-type": "image/png"}
@@ -155,6 +158,13 @@ def test_what_is_another_sites_is_not_there_for_reading_nor_for_writing(studio: 
         assert "Walked to" not in shown
     answer = take(stranger, ("GET", ""), f"/studio/other/previews/poll?widget={ground.ids['id']}", [])
     assert answer.status_code == 404
+    for place in ("", "/preview"):
+        # A page's own widget, whose id says neither site nor page.
+        own, url = page_widget_id("demo", f"{ORIGIN}/a", "reactions"), quote(f"{ORIGIN}/a", safe="")
+        asked = f"url={url}&{urlencode(ground.choice)}"
+        assert ground.owner.get(f"/studio/demo/widgets/{own}/ballots{place}?{asked}").status_code == 200
+        answer = stranger.get(f"/studio/other/widgets/{own}/ballots{place}?{asked}")
+        assert answer.status_code in (400, 404), answer.text
     withdrawal = ("POST", "/studio/{site:str}/people/invitations/withdrawal")
     take(stranger, withdrawal, ground.lead(withdrawal[1], "other"), ground.form(withdrawal))
     assert studio.keeps()[0] == rows

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
+from urllib.parse import urlencode
 
 from litestar import Litestar
 
@@ -41,6 +42,7 @@ RIGHTS: dict[Step, Right | str] = {
     ("POST", "/studio/{site:str}/queue/{widget:str}/{id:str}"): Right.MODERATE,
     ("GET", "/studio/{site:str}/widgets/{id:str}/ballots"): Right.MODERATE,
     ("POST", "/studio/{site:str}/widgets/{id:str}/ballots"): Right.MODERATE,
+    ("GET", "/studio/{site:str}/widgets/{id:str}/ballots/preview"): Right.MODERATE,
     ("GET", "/studio/{site:str}/people"): Right.INVITE,
     ("POST", "/studio/{site:str}/people/invitations"): Right.INVITE,
     ("POST", "/studio/{site:str}/people/invitations/withdrawal"): Right.INVITE,
@@ -106,6 +108,9 @@ class Ground:
         self.owner.post("/studio/demo/settings/keys", {"key-name": name})
         people = self.owner.see("/studio/demo/people")
         row = next(each for each in people.split("<li>") if f"<p>{name}.member ·" in each)
+        now, hour = datetime.now(UTC), timedelta(hours=1)
+        self.choice = {"by": "time", "key": ""}
+        self.choice |= {"since": (now - hour).isoformat(), "until": (now + hour).isoformat()}
         self.invited = f"{name}.invited"
         self.ids = {
             "widget": room.id,
@@ -133,6 +138,8 @@ class Ground:
         """The address behind a route's path, at a site, with what is the site demo's."""
         if path == "/studio/uploads":
             return f"{path}?site={site}"
+        if path.endswith("/ballots/preview"):
+            path = f"{path}?{urlencode(self.choice)}"
         if path.startswith("/studio/{site:str}/uploads/"):
             path = path.replace("{id:str}", self.ids["media"])
         if path.startswith("/studio/{site:str}/queue/"):
@@ -144,8 +151,6 @@ class Ground:
         """What the studio's own page would send, but for the guard; for what changes nothing, nothing."""
         _, path = step
         short = path.removeprefix("/studio/").removeprefix("{site:str}/")
-        now = datetime.now(UTC)
-        burst = {"since": now - timedelta(hours=1), "until": now + timedelta(hours=1)}
         forms: dict[str, dict[str, str]] = {
             "sign-in": {"login": "a", "password": "b"},
             "resumption": {"login": "a", "password": "b", "to": "/studio"},
@@ -153,8 +158,7 @@ class Ground:
             "profile/password": {"new-password": "a long password", "again-password": "a long password"},
             "queue/{widget:str}": {"do": "approve", "id": self.ids["submission"]},
             "queue/{widget:str}/{id:str}": {"word:title": "Mine"},
-            "widgets/{id:str}/ballots": {"do": "aside", "network": "00" * 8}
-            | {name: each.isoformat() for name, each in burst.items()},
+            "widgets/{id:str}/ballots": {"do": "aside"} | self.choice,
             "people/invitations": {"login": "mallory", "role": "owner"},
             "people/invitations/withdrawal": {"login": self.invited},
             "people/{member:str}/role": {"role": "moderator"},
