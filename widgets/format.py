@@ -196,6 +196,10 @@ class Format(ABC, Generic[S, B]):
         """Give the one number a teaser shows for this tally."""
         return 0
 
+    def sums(self, spec: S, tally: Tally) -> Mapping[str, int]:
+        """Give moderators what a tally comes to, by the names of the numbers; all of them, zeros included."""
+        return {self.name: self.total(spec, tally)}
+
     def secrets(self, spec: S) -> list[str]:
         """Name the texts of the spec that must not reach a browser before their time.
 

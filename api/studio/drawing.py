@@ -52,6 +52,7 @@ def show_age(moment: datetime | None, now: datetime) -> str:
 
 TABS: tuple[tuple[str, str, Right], ...] = (
     ("/queue", "Queue", Right.MODERATE),
+    ("/pages", "Pages", Right.EXPORT),
     ("/results", "Results", Right.EXPORT),
     ("/people", "People", Right.INVITE),
     ("/settings", "Settings", Right.CONFIGURE),

@@ -10,6 +10,7 @@ from widgets.passwords import Passwords
 from widgets.people import People
 from widgets.publishing import Publishing
 from widgets.signing import Signing
+from widgets.site_pages import SitePages
 from widgets.site_settings import SiteSettings
 from widgets.wiring import Voxpop
 from widgets.writing import Writing
@@ -25,6 +26,7 @@ class Studio(Struct, frozen=True):
     publishing: Publishing
     writing: Writing
     insights: Insights
+    pages: SitePages
     exporting: Exporting
     moderation: Moderation
 
@@ -34,6 +36,7 @@ def open_studio(voxpop: Voxpop) -> Studio:
     passwords = Passwords()
     secret = voxpop.settings.reader_secret.encode()
     engine, catalog = voxpop.engine, voxpop.catalog
+    insights = Insights(engine, catalog)
     return Studio(
         Signing(voxpop.engine, voxpop.counts.budgets, passwords, secret),
         People(voxpop.engine, passwords),
@@ -41,7 +44,8 @@ def open_studio(voxpop: Voxpop) -> Studio:
         Cookies(voxpop.settings),
         voxpop.publishing,
         Writing(engine, catalog, voxpop.publishing),
-        Insights(engine, catalog),
+        insights,
+        SitePages(engine, catalog, insights, voxpop.checking),
         Exporting(engine),
         Moderation(engine, catalog, voxpop.counts.tallies.write),
     )

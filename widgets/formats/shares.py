@@ -125,12 +125,20 @@ class Shares(Format[SharesSpec, SharesBallot]):
             Bar(id=each, count=count, percent=percent)
             for each, count, percent in zip(spec.channels, counts, rules.percentages(counts), strict=True)
         ]
-        arrived = sum(tally.get(slot, {}).get("arrived", 0) for slot in spec.arrivals)
+        arrived = self.arrived(spec, tally)
         return [
             Number(value=self.total(spec, tally), unit="shares"),
             Bars(slot="", bars=bars, total=sum(counts)),
             *([Number(value=arrived, unit="arrivals")] if arrived else []),
         ]
+
+    def sums(self, spec: SharesSpec, tally: Tally) -> Mapping[str, int]:
+        """Give the shares, and apart from them how many came by them."""
+        return {self.name: self.total(spec, tally), "arrivals": self.arrived(spec, tally)}
+
+    def arrived(self, spec: SharesSpec, tally: Tally) -> int:
+        """Give how many came by links that were passed on."""
+        return sum(tally.get(slot, {}).get("arrived", 0) for slot in spec.arrivals)
 
     def total(self, spec: SharesSpec, tally: Tally) -> int:
         """Give the shares by all channels, the opening balance included, and no arrival."""

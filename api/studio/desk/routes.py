@@ -4,6 +4,7 @@ from api.studio.desk.articles import make_widget, propose, show_article_form
 from api.studio.desk.editing import save_new, save_widget, show_new, show_widget
 from api.studio.desk.held import send_held
 from api.studio.desk.overview import send_all, show_overview
+from api.studio.desk.pages import show_page, show_pages
 from api.studio.desk.previewing import draw_preview, show_preview
 from api.studio.desk.publication import change_publication, show_publication
 from api.studio.desk.results import send_export, show_results
@@ -25,6 +26,8 @@ DESK = [
     show_results,
     send_export,
     show_overview,
+    show_pages,
+    show_page,
     send_all,
     show_preview,
     draw_preview,
