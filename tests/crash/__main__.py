@@ -1,4 +1,4 @@
-"""Kills everything at random while readers cast, and proves that no acknowledged ballot is lost."""
+"""Kills, takes away, fills up and misleads while readers cast, and proves that no acknowledged ballot is lost."""
 
 import argparse
 import asyncio
@@ -12,7 +12,7 @@ import uvloop
 
 from tests.crash.faults import FAULTS
 from tests.crash.installation import DidNotStart
-from tests.crash.rounds import Report, Wrong, run_rounds
+from tests.crash.rounds import AWAY, Report, Wrong, run_rounds
 from tests.crash.scene import Toothless
 
 
@@ -23,6 +23,9 @@ def read_arguments(given: list[str]) -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=3600, help="begin no round after so long (3600)")
     parser.add_argument("--seed", type=int, help="repeats the faults and words of another run")
     parser.add_argument("--readers", type=number, default=24, help="how many readers cast at once (24)")
+    parser.add_argument(
+        "--away", type=float, default=AWAY, help=f"how long a lost engine is away ({AWAY:.0f} s)"
+    )
     parser.add_argument("--fault", choices=FAULTS, action="append", help="only this, or these together")
     return parser.parse_args(given)
 
@@ -50,6 +53,7 @@ def main(given: list[str]) -> int:
         readers=arguments.readers,
         seconds=arguments.seconds,
         only=arguments.fault or (),
+        away=arguments.away,
         tell=tell,
     )
     try:
@@ -72,7 +76,9 @@ async def heed_sigterm(act: Coroutine[None, None, int]) -> int:
 
 def repeat(arguments: argparse.Namespace, seed: int) -> str:
     """Give the command that does the same once more."""
-    options = f"--seed {seed} --rounds {arguments.rounds} --readers {arguments.readers}"
+    options = (
+        f"--seed {seed} --rounds {arguments.rounds} --readers {arguments.readers} --away {arguments.away:g}"
+    )
     return f"make crash ARGS='{' '.join([options, *(f'--fault {each}' for each in arguments.fault or ())])}'"
 
 

@@ -22,6 +22,8 @@ class Answer(Struct):
 
     status: int
     body: bytes
+    headers: dict[str, str] = {}
+    """By name in small letters."""
 
     @property
     def json(self) -> Any:
@@ -34,8 +36,12 @@ class Parser:
 
     def __init__(self) -> None:
         self.parts: list[bytes] = []
+        self.headers: dict[str, str] = {}
         self.complete = False
         self.parser = httptools.HttpResponseParser(self)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self.headers[name.decode().lower()] = value.decode()
 
     def on_body(self, body: bytes) -> None:
         self.parts.append(body)
@@ -45,7 +51,7 @@ class Parser:
 
     def answer(self) -> Answer:
         """Give the answer."""
-        return Answer(self.parser.get_status_code(), b"".join(self.parts))
+        return Answer(self.parser.get_status_code(), b"".join(self.parts), self.headers)
 
 
 class Client:

@@ -1,7 +1,8 @@
-"""An API process that can be told to die, or to dawdle, at moments that matter: `python -m` this.
+"""A process of the product that can be told to die, or to dawdle, at moments that matter: `python -m` this.
 
-It is the product's own server; only around what follows a batch's writing, its commit and its way to Redis
-it looks whether the file named by VOXPOP_TEST_FAILPOINT tells it to kill itself there, or to wait.
+It is the product's own server or worker; only around what follows a batch's writing, its commit and its way
+to Redis it looks whether the file named by VOXPOP_TEST_FAILPOINT tells it to kill itself there, or to wait.
+Its clock can be set, too.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ from pathlib import Path
 from random import random
 from typing import Any
 
+from tests.crash.clocks import make_shiftable
 from widgets import cli
 from widgets.ledger import batch
 from widgets.ledger.lanes import Lane
@@ -81,14 +83,17 @@ class MortalLane(Lane):
         self.publish = die_after(BEFORE_ANSWER, die_before(BEFORE_REDIS, dawdle_before(self.publish)))
 
 
-def main() -> None:
-    """Serve, mortally."""
+def main(command: str) -> None:
+    """Serve or work, mortally."""
+    import api.server  # noqa: F401 - a clock is set where it is known already
+    import widgets.commands  # noqa: F401
     from widgets.ledger import lanes
 
+    make_shiftable()
     lanes.Lane = MortalLane  # type: ignore[assignment, misc]
     batch.write = die_after(BEFORE_COMMIT, batch.write)  # type: ignore[assignment]
-    sys.exit(cli.main(["serve"]))
+    sys.exit(cli.main([command]))
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1])

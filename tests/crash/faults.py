@@ -27,7 +27,9 @@ from tests.crash.killing import (
     outdate_redis,
     owe_redis,
 )
+from tests.crash.losing import fill_disk, lose_postgres, lose_redis
 from tests.crash.scene import Fault, Scene, Toothless
+from tests.crash.setting import set_clocks, set_postgres_clock
 
 FAULTS: dict[str, Fault] = {
     fault.__name__.replace("_", "-"): fault
@@ -51,6 +53,11 @@ FAULTS: dict[str, Fault] = {
         cut_replies,
         cut_requests,
         hang_up,
+        lose_postgres,
+        lose_redis,
+        fill_disk,
+        set_clocks,
+        set_postgres_clock,
     )
 }
 """Every fault, by the name it has on the command line."""
@@ -59,6 +66,9 @@ LAST = {"owe-redis": 1, "outdate-redis": 4, "overtake": 24}
 """Faults after which nothing new is said, so that no later ballot heals what they did; and how many readers
 speak last. These happen alone.
 """
+
+ALONE = {*LAST, "lose-postgres", "lose-redis"}
+"""Faults that happen alone: the others keep going what these look at."""
 
 
 @asynccontextmanager
@@ -75,10 +85,13 @@ async def strike(scene: Scene, names: Sequence[str]) -> AsyncIterator[None]:
         yield
 
 
-def plan(random: Random, rounds: int) -> list[tuple[str, ...]]:
-    """Choose the faults of each round: first each of them alone, in any order, then two at a time."""
-    names = list(FAULTS)
+def plan(random: Random, rounds: int, *, disk: bool = True) -> list[tuple[str, ...]]:
+    """Choose the faults of each round: first each of them alone, in any order, then two at a time.
+
+    Without a `disk` that can be full none is filled.
+    """
+    names = [name for name in FAULTS if disk or name != "fill-disk"]
     alone: list[tuple[str, ...]] = [(name,) for name in random.sample(names, len(names))]
-    names = [name for name in names if name not in LAST]
+    names = [name for name in names if name not in ALONE]
     together = [tuple(random.sample(names, 2)) for _ in range(rounds - len(alone))]
     return [*alone, *together][:rounds]

@@ -1,4 +1,4 @@
-"""A whole Voxpop of a test's own: engines with fsync on, two API processes and a worker, all to be killed."""
+"""A whole Voxpop of a test's own: engines with fsync on, two API processes and two workers, to be killed."""
 
 import asyncio
 import http.client
@@ -13,14 +13,18 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
+import asyncpg
 import msgspec
 import psutil
 
-from tests.crash.failpoints import VARIABLE
+from tests.crash import clocks, failpoints
+from tests.crash.disk import Disk
 from tests.crash.offers import HOT, ORIGIN, SITE, Offer, poll_spec
 from tests.engines import discard, make_home, make_postgres, make_valkey
 from widgets.comparing import Difference
 from widgets.embedded import leash
+from widgets.embedded.accounts import account_for
+from widgets.embedded.cluster import DATABASE
 from widgets.embedded.keeping import keep_port, keep_secret
 from widgets.importing import import_balances
 from widgets.ledger import sites, widgets
@@ -35,6 +39,7 @@ from widgets.starting import open_stores
 Result = TypeVar("Result")
 
 DOORS = 2
+WORKERS = 2
 STARTING = 60.0
 """Seconds that a process may take until it answers."""
 
@@ -54,13 +59,22 @@ class DidNotStart(Exception):
 
 
 class Service:
-    """A process of the product, which may be killed and started again."""
+    """A process of the product, which may be killed and started again, and the files that it looks at.
 
-    def __init__(self, title: str, command: list[str], environment: dict[str, str], log: Path) -> None:
+    In `clock` stand the seconds by which its clock is ahead, in `failpoint` the moment at which it is to die.
+    """
+
+    def __init__(self, title: str, command: str, environment: dict[str, str], home: Path) -> None:
+        name = title.lower().replace(" ", "-")
         self.title = title
         self.command = command
-        self.environment = environment
-        self.log = log
+        self.log = home / f"{name}.log"
+        self.clock = home / f"{name}.clock"
+        self.failpoint = home / f"{name}.failpoint"
+        self.environment = environment | {
+            clocks.VARIABLE: str(self.clock),
+            failpoints.VARIABLE: str(self.failpoint),
+        }
         self.process: psutil.Popen | None = None
 
     @property
@@ -69,10 +83,13 @@ class Service:
         return self.process is None or leash.is_gone(self.process)
 
     def start(self) -> None:
-        """Start the process."""
+        """Start the process, with nothing in its way to live."""
+        self.failpoint.unlink(missing_ok=True)
         with self.log.open("ab") as output:
             self.process = leash.spawn(
-                [sys.executable, *self.command], environment=self.environment, output=output
+                [sys.executable, "-m", "tests.crash.failpoints", self.command],
+                environment=self.environment,
+                output=output,
             )
 
     def await_ready(self) -> None:
@@ -90,22 +107,15 @@ class Service:
 
 
 class Api(Service):
-    """An API process, its port, and the file that tells it where to die."""
+    """An API process and its port."""
 
     def __init__(self, number: int, environment: dict[str, str], home: Path) -> None:
         self.port_file = home / f"api{number}.port"
-        self.failpoint = home / f"api{number}.failpoint"
-        super().__init__(
-            f"API {number}",
-            ["-m", "tests.crash.failpoints"],
-            environment | {VARIABLE: str(self.failpoint)},
-            home / f"api{number}.log",
-        )
+        super().__init__(f"API {number}", "serve", environment, home)
         self.port = 0
 
     def start(self) -> None:
-        """Start the process, with nothing in its way to live."""
-        self.failpoint.unlink(missing_ok=True)
+        """Start the process on a port that is free."""
         self.port = keep_port(self.port_file)
         self.environment["VOXPOP_PORT"] = str(self.port)
         super().start()
@@ -141,7 +151,9 @@ class Installation:
         self.reader_secret = keep_secret(self.home / "secrets", "VOXPOP_READER_SECRET")
         self.secret = keep_secret(self.home / "secrets", "VOXPOP_SECRETS")
         self.apis: list[Api] = []
-        self.worker: Service | None = None
+        self.workers: list[Service] = []
+        self.disk = Disk(self.home / "disk")
+        self.disk_can_be_full = False
 
     async def do(self, act: Callable[[], Result]) -> Result:
         """Do something that blocks, in the one thread."""
@@ -149,15 +161,27 @@ class Installation:
 
     async def start(self, polls: list[Offer]) -> None:
         """Start everything, on a ledger with one site and these polls."""
+        self.disk_can_be_full = await self.do(lambda: self.disk.mount(account_for(self.home / "postgres")))
         await self.do(self.postgres.start)
         await self.do(self.valkey.start)
+        if self.disk_can_be_full:
+            await self.move_tables()
         await upgrade(self.postgres.url)
         await self.furnish(polls)
+        await clocks.make_postgres_shiftable(self.postgres.url)
         environment = self.environment()
         self.apis = [Api(number, environment, self.home) for number in range(DOORS)]
-        work = ["-c", "import sys; from widgets.cli import main; sys.exit(main())", "work"]
-        self.worker = Service("worker", work, environment, self.home / "worker.log")
+        self.workers = [
+            Service(f"worker {number}", "work", environment, self.home) for number in range(WORKERS)
+        ]
         await self.do(self.start_services)
+
+    async def move_tables(self) -> None:
+        """Move all of the database to the disk that can be full."""
+        connection = await asyncpg.connect(self.postgres.url_of("postgres"))
+        await connection.execute(f"CREATE TABLESPACE small LOCATION '{self.disk.place}'")
+        await connection.execute(f"ALTER DATABASE {DATABASE} SET TABLESPACE small")
+        await connection.close()
 
     def environment(self) -> dict[str, str]:
         """Give the settings of the services, with budgets that readers, all of one network, cannot use up."""
@@ -200,7 +224,7 @@ class Installation:
 
     def services(self) -> list[Service]:
         """Give all services."""
-        return [*self.apis, *([self.worker] if self.worker else [])]
+        return [*self.apis, *self.workers]
 
     def start_services(self) -> None:
         """Start the services that do not run; the APIs have answered when it is done. Raises DidNotStart."""

@@ -50,7 +50,7 @@ async def glance(history: History, client: Client, url: str, where: str) -> None
         return
     if answer.status == 200:
         history.sights += sights_on(answer, where)
-    elif answer.status != 503:
+    elif answer.status != 503 or "retry-after" not in answer.headers:
         history.oddities.append(
             f"{where} was answered {answer.status} {answer.body.decode(errors='replace')}"
         )

@@ -34,6 +34,8 @@ class Crowd:
         self.history = History()
         self.lost: list[tuple[Attempt, Line]] = []
         self.acknowledged = [0 for _ in doors]
+        self.turned_away = 0
+        """How many ballots were told to come again."""
         self.heard = asyncio.Event()
         self.tokens: list[str] = []
         self.leaving = asyncio.Event()
@@ -143,7 +145,9 @@ class Hand:
             self.crowd.heard.set()
         elif answer.status == 409:
             attempt.told, attempt.code = Told.REFUSED, answer.json["code"]
-        elif answer.status != 503:
+        elif answer.status == 503 and "retry-after" in answer.headers:
+            self.crowd.turned_away += 1
+        else:
             said = f"{answer.status} {answer.body.decode(errors='replace')}"
             place: Place = self.reader, offer.widget, slot
             self.crowd.history.oddities.append(f"{place}: {attempt.word!r} was answered {said}")

@@ -29,6 +29,9 @@ AFTER = 30
 FLOWING = 30.0
 """Seconds after a fault is over within which ballots must be acknowledged again, by every process."""
 
+AWAY = 2.0
+"""Seconds that a lost engine is away: enough, for its keys are made to die before their time."""
+
 SETTLING = 15.0
 """Seconds within which Redis and the pages must agree with the ledger."""
 
@@ -52,8 +55,9 @@ class Report(Struct, frozen=True):
 class Trial:
     """A whole crash test: the installation, its doors, the readers, and what stood at the last check."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, away: float) -> None:
         self.seed = seed
+        self.away = away
         self.random = Random(seed)
         self.installation = Installation()
         self.doors: list[Proxy] = []
@@ -138,7 +142,7 @@ class Trial:
 
     def scene(self) -> Scene:
         """Give what faults may touch."""
-        return Scene(self.installation, self.doors, self.random)
+        return Scene(self.installation, self.doors, self.random, self.crowd, self.away)
 
     async def flow(self, number: int) -> None:
         """Wait until each door has seen so many more acknowledgements. Raises Wrong."""
@@ -196,9 +200,9 @@ class Trial:
 
 
 @asynccontextmanager
-async def open_trial(seed: int, readers: int) -> AsyncIterator[Trial]:
+async def open_trial(seed: int, readers: int, away: float) -> AsyncIterator[Trial]:
     """Lend a trial that stands, and take it down whatever happens."""
-    trial = Trial(seed)
+    trial = Trial(seed, away)
     try:
         await trial.open(readers)
         yield trial
@@ -213,12 +217,14 @@ async def run_rounds(
     readers: int,
     seconds: float,
     only: Sequence[str],
+    away: float,
     tell: Callable[[int, Report], None],
 ) -> int:
     """Run rounds until there were enough, or the seconds are used up; give how many there were."""
     deadline = time.monotonic() + seconds
-    planned = [tuple(only)] * rounds if only else faults.plan(Random(seed), rounds)
-    async with open_trial(seed, readers) as trial:
+    async with open_trial(seed, readers, away) as trial:
+        disk = trial.installation.disk_can_be_full
+        planned = [tuple(only)] * rounds if only else faults.plan(Random(seed), rounds, disk=disk)
         for number, names in enumerate(planned, 1):
             tell(number, await trial.run(number, names))
             if time.monotonic() > deadline:

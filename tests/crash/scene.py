@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from tests.crash.installation import Installation
 from tests.crash.proxy import Proxy
+from tests.crash.readers import Crowd
 
 PREYING = 10.0
 """Seconds within which what a fault waits for must happen."""
@@ -20,6 +21,9 @@ class Scene(Struct):
     installation: Installation
     doors: Sequence[Proxy]
     random: Random
+    crowd: Crowd
+    away: float
+    """Seconds that an engine which goes away stays away."""
 
 
 Fault: TypeAlias = Callable[[Scene], AbstractAsyncContextManager[None]]

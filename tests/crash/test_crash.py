@@ -7,13 +7,13 @@ import uvloop
 
 from tests.crash.__main__ import describe
 from tests.crash.faults import FAULTS, plan
-from tests.crash.rounds import Report, run_rounds
+from tests.crash.rounds import AWAY, Report, run_rounds
 
-ROUNDS = 20
+ROUNDS = 25
 
 
 @pytest.mark.crash
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 def test_no_acknowledged_ballot_is_lost_and_every_number_is_right():
     seed = randrange(1_000_000)
     print(f"Again with: make crash ARGS='--seed {seed}'")
@@ -22,7 +22,7 @@ def test_no_acknowledged_ballot_is_lost_and_every_number_is_right():
         print(describe(number, report))
         assert report.acknowledged > 0
 
-    rounds = run_rounds(seed, rounds=ROUNDS, readers=24, seconds=600, only=(), tell=tell)
+    rounds = run_rounds(seed, rounds=ROUNDS, readers=24, seconds=900, only=(), away=AWAY, tell=tell)
     assert uvloop.run(rounds) == ROUNDS
 
 
