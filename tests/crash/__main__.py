@@ -1,4 +1,4 @@
-"""Kills, takes away, fills up and misleads while readers cast, and proves that no acknowledged ballot is lost."""
+"""Kills, takes away and misleads while readers cast, and proves that no acknowledged ballot is lost."""
 
 import argparse
 import asyncio
