@@ -3,7 +3,9 @@
 What is written of one widget is of one moment, so whoever has its counts and its ballots can recount it.
 """
 
-from collections.abc import AsyncIterator, Callable, Sequence
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from contextlib import aclosing
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, TypeAlias
@@ -14,7 +16,7 @@ from widgets import rows
 from widgets.catalog import Catalog
 from widgets.errors import Unknown
 from widgets.formats import page_formats
-from widgets.ledger import exports, history, pages, widgets
+from widgets.ledger import exports, history, pages, tallies, widgets
 from widgets.ledger.connection import Engine
 from widgets.ledger.exports import Counted
 from widgets.ledger.pages import Place
@@ -66,6 +68,25 @@ class Subject(Struct, frozen=True):
         return {"widget": self.widget, "format": self.format, "url": self.url}
 
 
+class Order(Struct, frozen=True, kw_only=True):
+    """What somebody wants exported: of a site, or of one widget of it, and for ballots and history from when.
+
+    `until` is no longer part of it.
+    """
+
+    what: What
+    form: Form
+    site: str
+    widget: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether a span of time is asked for."""
+        return self.what is not What.COUNTS and (self.since or self.until) is not None
+
+
 class Exporting:
     """Exports what a site's moderators may know."""
 
@@ -87,52 +108,75 @@ class Exporting:
         `write` takes bytes as they become ready, `tell` the rows written so far. Raises Unknown for a site or
         a widget of the site that there is not, and Unavailable; what was written until then is no whole file.
         """
+        order = Order(what=what, form=form, site=site, widget=widget)
         sheet = rows.Sheet(form, COLUMNS[what])
-        async for piece in self.pieces(what, sheet, site=site, widget=widget):
-            write(piece)
-            tell(sheet.written)
+        async with aclosing(self.pieces(order, sheet)) as pieces:
+            async for piece in pieces:
+                write(piece)
+                tell(sheet.written)
         return sheet.written
 
     async def pieces(
-        self, what: What, sheet: rows.Sheet, *, site: str, widget: str | None = None
-    ) -> AsyncIterator[bytes]:
-        """Give a table piece by piece, each when it is asked for. Raises like `export`."""
-        await Catalog(self.engine).site(site)
+        self, order: Order, sheet: rows.Sheet, tell: Tell = lambda _: None
+    ) -> AsyncGenerator[bytes, None]:
+        """Give a table piece by piece, each when it is asked for; `tell` is told of what `expect` counts.
+
+        Connections are given back when the generator is closed. Raises like `export`.
+        """
+        await Catalog(self.engine).site(order.site)
         yield sheet.begin()
-        async for subjects in self.subjects(site, widget):
-            async for some in self.read(what, subjects):
-                yield sheet.add(some)
+        async with aclosing(self.subjects(order.site, order.widget)) as found:
+            async for subjects in found:
+                async with aclosing(self.read(order, subjects, tell)) as tables:
+                    async for some in tables:
+                        # Writing a page down takes long enough that others would wait for it.
+                        yield await asyncio.to_thread(sheet.add, some)
         yield sheet.end()
 
-    async def subjects(self, site: str, widget: str | None) -> AsyncIterator[list[Subject]]:
+    async def expect(self, order: Order) -> int:
+        """Tell about how many sheets, or for counts and history widgets, there are to go through.
+
+        0 where it is not known. Raises Unavailable.
+        """
+        if order.is_partial:
+            return 0
+        if order.widget is None:
+            found = await exports.expect(self.engine, order.site)
+        else:
+            [standing] = (await tallies.read(self.engine, [order.widget])).values() or [None]
+            found = exports.Expected(1, standing.turnout + standing.aside if standing else 0)
+        return found.sheets if order.what is What.BALLOTS else found.widgets
+
+    async def subjects(self, site: str, widget: str | None) -> AsyncGenerator[list[Subject], None]:
         """Go through the widgets: those moderators made, then the pages' own. Raises Unknown for the one."""
         if widget is not None:
             yield [await self.find(site, widget)]
             return
-        async for some in self.made(site):
-            yield some
-        async for some in self.own(site):
-            yield some
+        for each in (self.made(site), self.own(site)):
+            async with aclosing(each) as found:
+                async for some in found:
+                    yield some
 
     async def find(self, site: str, widget: str) -> Subject:
         """Find one widget of the site. Raises Unknown."""
         made = await widgets.find(self.engine, widget)
         if made is not None and made.site == site:
             return describe(made)
-        async for own in self.own(site):
-            for each in own:
-                if each.widget == widget:
-                    return each
+        async with aclosing(self.own(site)) as found:
+            async for own in found:
+                for each in own:
+                    if each.widget == widget:
+                        return each
         raise Unknown("unknown_widget", "There is no such widget on this site.")
 
-    async def made(self, site: str) -> AsyncIterator[list[Subject]]:
+    async def made(self, site: str) -> AsyncGenerator[list[Subject], None]:
         """Go through the widgets that moderators made."""
         after = ""
         while made := await widgets.select_after(self.engine, site, after, STEP):
             yield [describe(each) for each in made]
             after = made[-1].id
 
-    async def own(self, site: str) -> AsyncIterator[list[Subject]]:
+    async def own(self, site: str) -> AsyncGenerator[list[Subject], None]:
         """Go through what the pages have by themselves."""
         formats = [format.name for format in page_formats()]
         last: Place = (site, "")
@@ -144,29 +188,40 @@ class Exporting:
             ]
             last = places[-1]
 
-    async def read(self, what: What, subjects: Sequence[Subject]) -> AsyncIterator[list[Row]]:
+    async def read(
+        self, order: Order, subjects: Sequence[Subject], tell: Tell
+    ) -> AsyncGenerator[Iterable[Row], None]:
         """Give the rows of some widgets."""
         counted = await exports.read_counted(self.engine, [each.widget for each in subjects])
-        for each in subjects:
-            if each.widget not in counted:
-                continue
-            if what is What.COUNTS:
-                yield [*count_rows(each, counted[each.widget])]
-            elif what is What.BALLOTS:
-                async for page in exports.read_sheets(self.engine, each.widget):
-                    yield [row for kept in page for row in ballot_rows(each, kept)]
-            else:
-                async for states in self.states(each.widget):
-                    yield [row for state in states for row in state_rows(each, state)]
+        there = [each for each in subjects if each.widget in counted]
+        if order.what is What.COUNTS:
+            yield (row for each in there for row in count_rows(each, counted[each.widget]))
+            tell(len(there))
+            return
+        for each in there:
+            reading = self.sheets if order.what is What.BALLOTS else self.states
+            async with aclosing(reading(order, each, tell)) as tables:
+                async for some in tables:
+                    yield some
 
-    async def states(self, widget: str) -> AsyncIterator[list[history.State]]:
-        """Go through the history of a widget."""
-        since = SINCE
-        while states := await history.select_since(self.engine, widget, since):
-            yield states
-            if len(states) < history.MOST_STATES:
-                return
+    async def sheets(self, order: Order, subject: Subject, tell: Tell) -> AsyncGenerator[Iterable[Row], None]:
+        """Give the ballots of a widget."""
+        read = exports.read_sheets(self.engine, subject.widget, order.since, order.until)
+        async with aclosing(read) as found:
+            async for page in found:
+                yield (row for kept in page for row in ballot_rows(subject, kept))
+                tell(len(page))
+
+    async def states(self, order: Order, subject: Subject, tell: Tell) -> AsyncGenerator[Iterable[Row], None]:
+        """Give the history of a widget."""
+        since = order.since or SINCE
+        while states := await history.select_since(self.engine, subject.widget, since):
+            asked = [each for each in states if order.until is None or each.at < order.until]
+            yield [row for state in asked for row in state_rows(subject, state)]
+            if len(states) < history.MOST_STATES or len(asked) < len(states):
+                break
             since = states[-1].at + BUCKET
+        tell(1)
 
 
 def describe(widget: Widget) -> Subject:

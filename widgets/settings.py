@@ -52,6 +52,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     """Reader tokens a network may mint a minute."""
     media: str = "media"
     """Where uploads are kept: a folder, or the s3:// URL of a bucket, whose keys are variables AWS_*."""
+    scratch: str = ""
+    """A folder on a disk where exports wait to be fetched, or nothing: where temporary files are."""
     media_quota: int = 5000
     """Megabytes of uploads a site may keep."""
     upload_budget: int = 60

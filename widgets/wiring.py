@@ -11,6 +11,8 @@ from widgets.casting import Casting
 from widgets.catalog import Catalog
 from widgets.checking import Checking
 from widgets.counts import Counts
+from widgets.downloads import Downloads
+from widgets.exporting import Exporting
 from widgets.gate import Gate
 from widgets.ledger.connection import Engine, open_engine
 from widgets.ledger.lanes import Lanes
@@ -26,6 +28,12 @@ from widgets.site_keys import SiteKeys
 from widgets.submitting import Submitting
 from widgets.suggesting import find_endpoint
 from widgets.uploading import Uploading
+
+EXPORTERS = 2
+"""Connections for exports that are kept open; twice as many at most."""
+
+LONG = 60.0
+"""Seconds that one statement of an export may take."""
 
 
 class Voxpop(Struct, frozen=True, kw_only=True):
@@ -46,14 +54,17 @@ class Voxpop(Struct, frozen=True, kw_only=True):
     proposing: Proposing
     checking: Checking
     site_keys: SiteKeys
+    downloads: Downloads
 
 
 @asynccontextmanager
 async def open_voxpop(settings: Settings) -> AsyncIterator[Voxpop]:
     """Open the stores, lend everything, and close it again once ballots under way are counted."""
     engine = open_engine(settings.database_url)
+    # What takes long has connections of its own, and no reader waits for one of these.
+    patient = open_engine(settings.database_url, size=EXPORTERS, patience=LONG)
     counts = Counts(settings.redis_url)
-    voxpop = put_together(settings, engine, counts)
+    voxpop = put_together(settings, engine, patient, counts)
     voxpop.casting.lanes.start()
     counts.start()
     try:
@@ -62,9 +73,10 @@ async def open_voxpop(settings: Settings) -> AsyncIterator[Voxpop]:
         await voxpop.casting.lanes.close()
         await counts.close()
         await engine.dispose()
+        await patient.dispose()
 
 
-def put_together(settings: Settings, engine: Engine, counts: Counts) -> Voxpop:
+def put_together(settings: Settings, engine: Engine, patient: Engine, counts: Counts) -> Voxpop:
     """Put the use cases together on open stores."""
     secret = settings.reader_secret.encode()
     catalog = Catalog(engine, origin_of(settings.public_url))
@@ -103,4 +115,5 @@ def put_together(settings: Settings, engine: Engine, counts: Counts) -> Voxpop:
         proposing=proposing,
         checking=Checking(engine, catalog, proposing),
         site_keys=SiteKeys(engine, catalog),
+        downloads=Downloads(Exporting(patient), counts.progress, settings.scratch),
     )

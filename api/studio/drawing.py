@@ -10,6 +10,7 @@ from api.answers import NO_STORE, Answer, Header
 from api.studio.assets import address_of
 from api.studio.desk.looking import TOOLS
 from widgets.offering import label_of
+from widgets.one_time import make_secret
 from widgets.roles import DESCRIPTIONS, Right, Role
 
 POLICY = (
@@ -60,6 +61,13 @@ TABS: tuple[tuple[str, str, Right], ...] = (
 )
 """The pages of a site beside its widgets: the end of the address, the label, and who sees it."""
 
+EXPORTS = (
+    ("counts", "Counts", "Every number as it stands, with what was imported beside it."),
+    ("ballots", "Ballots", "What each reader said, and when. Readers are hashes, with nothing else of them."),
+    ("history", "History", "How the numbers stood: every five minutes of two days, then by hour and by day."),
+)
+"""What there is to take along: the end of the address, the name, and what is in it."""
+
 STATUSES = {"draft": "", "scheduled": "wait", "published": "good", "closed": "", "retired": "bad"}
 """The badge of each status."""
 
@@ -71,7 +79,7 @@ PAGES = Environment(
     undefined=StrictUndefined,
 )
 PAGES.globals |= {"Right": Right, "Role": Role, "ROLES": DESCRIPTIONS, "asset": address_of, "TABS": TABS}
-PAGES.globals |= TOOLS | {"STATUSES": STATUSES}
+PAGES.globals |= TOOLS | {"STATUSES": STATUSES, "EXPORTS": EXPORTS, "make_ticket": make_secret}
 PAGES.filters |= {"pair": lambda name: (name, label_of(name))}
 PAGES.filters |= {"moment": show_moment, "age": show_age, "count": "{:,}".format}
 

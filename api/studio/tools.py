@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from api.studio.cookies import Cookies
-from widgets.exporting import Exporting
+from widgets.downloads import Downloads
 from widgets.insights import Insights
 from widgets.moderation import Moderation
 from widgets.passwords import Passwords
@@ -27,7 +27,7 @@ class Studio(Struct, frozen=True):
     writing: Writing
     insights: Insights
     pages: SitePages
-    exporting: Exporting
+    downloads: Downloads
     moderation: Moderation
 
 
@@ -46,6 +46,6 @@ def open_studio(voxpop: Voxpop) -> Studio:
         Writing(engine, catalog, voxpop.publishing),
         insights,
         SitePages(engine, catalog, insights, voxpop.checking),
-        Exporting(engine),
+        voxpop.downloads,
         Moderation(engine, catalog, voxpop.counts.tallies.write),
     )

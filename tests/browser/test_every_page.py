@@ -41,6 +41,7 @@ NO_PAGES = {
     "/studio/{site:str}",
     "/studio/{site:str}/widgets/{id:str}/exports/{what:str}",
     "/studio/{site:str}/exports/{what:str}",
+    "/studio/{site:str}/exports/progress",
     "/studio/{site:str}/previews/{format:str}",
     "/studio/{site:str}/uploads/{id:str}/{file:str}",
 }

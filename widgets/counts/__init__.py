@@ -12,10 +12,11 @@ from widgets.counts import keys
 from widgets.counts.agreement import Agreement
 from widgets.counts.budgets import Budget, Budgets, Spending
 from widgets.counts.connection import Away, Connection
+from widgets.counts.progress import Progress
 from widgets.counts.scripts import PAY, PUT_TALLY
 from widgets.counts.tallies import Tallies
 
-__all__ = ["Away", "Budget", "Counts", "Spending"]
+__all__ = ["Away", "Budget", "Counts", "Progress", "Spending"]
 
 
 class Counts:
@@ -28,6 +29,7 @@ class Counts:
         self.connection = Connection(url)
         self.tallies = Tallies(self.connection)
         self.budgets = Budgets(self.connection)
+        self.progress = Progress(self.connection)
         self.salt = Agreement(self.connection)
         self.agreeing: asyncio.Task[None] | None = None
 

@@ -27,3 +27,8 @@ def tally_key(widget: str) -> bytes:
 def budget_key(budget: str, who: bytes) -> bytes:
     """Name what `who` owes to a budget; without a hash tag, so that these spread over a whole cluster."""
     return PREFIX + b"budget:" + budget.encode() + b":" + who
+
+
+def progress_key(name: bytes) -> bytes:
+    """Name how far some work is, and whether it shall stop."""
+    return PREFIX + b"progress:" + name

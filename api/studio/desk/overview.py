@@ -6,12 +6,11 @@ from litestar import get
 from litestar.params import FromPath, QueryParameter
 
 from api.answers import Answer
-from api.studio.desk.results import Download, FormName, WindowName, offer
+from api.studio.desk.results import WindowName
 from api.studio.visits import enter
 from api.transport.asgi import AnyRequest
 from widgets import offering
 from widgets.boards import WINDOWS, board_names
-from widgets.exporting import What
 from widgets.roles import Right
 
 By = Annotated[str, QueryParameter(name="by", max_length=32)]
@@ -33,16 +32,4 @@ async def show_overview(
         window=window,
         windows=list(WINDOWS),
         label=offering.label_of,
-        exports=[each.value for each in What],
     )
-
-
-@get("/{site:str}/exports/{what:str}", include_in_schema=False)
-async def send_all(
-    request: AnyRequest, site: FromPath[str], what: FromPath[str], form: FormName = "csv"
-) -> Download:
-    """Send counts, ballots or history of a whole site as a file, as it is read. Raises Unknown."""
-    visit = await enter(request, site, Right.EXPORT)
-    file = offer(visit.running.studio.exporting, what, form, site=site)
-    await visit.running.studio.people.note(visit.deed(f"exported the {what} of all widgets."))
-    return file

@@ -2,12 +2,13 @@
 
 from api.studio.desk.articles import make_widget, propose, show_article_form
 from api.studio.desk.editing import save_new, save_widget, show_new, show_widget
+from api.studio.desk.exports import send_all, send_export, show_progress, stop_export
 from api.studio.desk.held import send_held
-from api.studio.desk.overview import send_all, show_overview
+from api.studio.desk.overview import show_overview
 from api.studio.desk.pages import show_page, show_pages
 from api.studio.desk.previewing import draw_preview, show_preview
 from api.studio.desk.publication import change_publication, show_publication
-from api.studio.desk.results import send_export, show_results
+from api.studio.desk.results import show_results
 from api.studio.desk.shelf import show_formats, show_widgets
 from api.studio.desk.sketching import discard_sketch, keep_sketch
 from api.studio.desk.uploads import take_file
@@ -29,6 +30,8 @@ DESK = [
     show_pages,
     show_page,
     send_all,
+    show_progress,
+    stop_export,
     show_preview,
     draw_preview,
     keep_sketch,
