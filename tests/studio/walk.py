@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from litestar import Litestar
 
 from api.studio.routes import studio_router
-from tests.api.service import Service
+from tests.api.service import ORIGIN, Service
 from tests.api.test_submissions import Room
 from tests.api.test_uploads import PICTURE
 from tests.studio.desk import Desk, seat
@@ -67,6 +67,8 @@ RIGHTS: dict[Step, Right | str] = {
     ("GET", "/studio/{site:str}/widgets/{id:str}/results"): Right.EXPORT,
     ("GET", "/studio/{site:str}/widgets/{id:str}/exports/{what:str}"): Right.EXPORT,
     ("GET", "/studio/{site:str}/results"): Right.EXPORT,
+    ("GET", "/studio/{site:str}/pages"): Right.EXPORT,
+    ("GET", "/studio/{site:str}/pages/page"): Right.EXPORT,
     ("GET", "/studio/{site:str}/exports/{what:str}"): Right.EXPORT,
     ("GET", "/studio/{site:str}/previews/{format:str}"): Right.SEE,
     ("POST", "/studio/{site:str}/previews/{format:str}"): Right.WRITE,
@@ -140,6 +142,8 @@ class Ground:
             return f"{path}?site={site}"
         if path.endswith("/ballots/preview"):
             path = f"{path}?{urlencode(self.choice)}"
+        if path.endswith("/pages/page"):
+            path = f"{path}?{urlencode({'url': f'{ORIGIN}/walked-to'})}"
         if path.startswith("/studio/{site:str}/uploads/"):
             path = path.replace("{id:str}", self.ids["media"])
         if path.startswith("/studio/{site:str}/queue/"):
