@@ -67,6 +67,15 @@ def test_many_in_an_hour_are_no_burst():
     assert find_networks(cells([place * 3600 / MANY for place in range(MANY)])) == []
 
 
+def test_a_lone_ballot_a_minute_earlier_is_no_part_of_it():
+    burst = [70 + place / 100 for place in range(MANY)]
+    [found] = find_networks(cells([20, *burst]))
+    assert (found.sheets, found.since) == (MANY, NOON + timedelta(seconds=70))
+    # But what goes on across the edge is, however little that is.
+    [found] = find_networks(cells([59.5, 59.9, *(each - 10 for each in burst)]))
+    assert found.sheets == MANY + 2
+
+
 def test_networks_are_told_apart_and_bursts_that_lie_apart():
     burst = [place / 10 for place in range(MANY)]
     later = [1000 + each for each in burst]
@@ -136,6 +145,7 @@ def test_what_is_found_is_said():
         "where 2% is usual"
     )
     assert pattern(By.REFERRER, "", 9000).startswith("1,612 ballots that do not say from which page within 2")
+    assert pattern(By.TIME, usual=0.5).endswith(", where less than one a minute is usual")
     assert pattern(By.TIME, "", 170, usual=4) == (
         "1,612 ballots within 3 minutes, where about 4 a minute are usual"
     )

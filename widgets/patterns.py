@@ -33,6 +33,13 @@ KNOWN = 200
 HALF = 0.5
 """The usual share of a sheet with several ballots in it where little is known: it is hardly ever more."""
 
+TOUCH = timedelta(seconds=2)
+TENTH = 0.1
+"""Neighbours belong together that come within `TOUCH`, or of which neither is less than a tenth of the other.
+
+So what lies across the edge of two minutes is found whole, and a lone ballot a minute earlier stays out.
+"""
+
 RUSH = 5
 """How many times as many as usual must come in a minute."""
 
@@ -146,16 +153,16 @@ def calm(minutes: Mapping[datetime, int], at: datetime) -> float:
 def find_runs(
     cells: Iterable[Cell], step: timedelta, is_much: Callable[[Sequence[Cell]], bool]
 ) -> list[list[Cell]]:
-    """Join neighbours of one key of which one, or two in a row, are much.
+    """Join neighbours of one key that are much by themselves, or with one that belongs to them.
 
-    Two, because what comes within one step may lie across the edge of two.
+    With one, because what comes within one step may lie across the edge of two.
     """
     runs: list[list[Cell]] = []
     for _, each in groupby(sorted(cells, key=lambda cell: (cell.key, cell.at)), key=lambda cell: cell.key):
         line = list(each)
         much = [is_much([cell]) for cell in line]
         for place, pair in enumerate(pairwise(line)):
-            if pair[1].at - pair[0].at == step and is_much(pair):
+            if pair[1].at - pair[0].at == step and belong(*pair) and is_much(pair):
                 much[place] = much[place + 1] = True
         last: Cell | None = None
         for cell, found in zip(line, much, strict=True):
@@ -165,6 +172,12 @@ def find_runs(
                 runs.append([cell])
             last = cell if found else None
     return runs
+
+
+def belong(one: Cell, next: Cell) -> bool:
+    """Tell whether what came in one step went on in the next."""
+    less, more = sorted((one.sheets, next.sheets))
+    return next.first - one.last <= TOUCH or less >= TENTH * more
 
 
 def tell(by: By, run: Sequence[Cell], share: float | None = None, usual: float | None = None) -> Pattern:
@@ -184,6 +197,8 @@ def say(pattern: Pattern) -> str:
     """Say in a sentence why a pattern is pointed out."""
     said = f"{say_what(pattern.by, pattern.key, pattern.sheets)} {say_span(pattern.until - pattern.since)}"
     if pattern.by is By.TIME and pattern.usual is not None:
+        if pattern.usual < 1:
+            return f"{said}, where less than one a minute is usual"
         return f"{said}, where about {pattern.usual:,.0f} a minute are usual"
     if pattern.share is not None and pattern.usual is not None:
         return f"{said}: {pattern.share:.0%} of all that came then, where {pattern.usual:.0%} is usual"

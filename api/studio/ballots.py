@@ -155,7 +155,8 @@ def restored(number: int) -> str:
 def say_all(choice: Choice) -> str:
     """Say for the log what the ballots of a choice have in common, and when they came."""
     bond, since, until = patterns.say_bond(choice.by, choice.key), choice.since, choice.until
-    return f"{bond}, from {show_moment(since)} to {show_moment(until)}"
+    first, last = show_moment(since), show_moment(until)
+    return f"{bond}, cast at {first}" if first == last else f"{bond}, cast from {first} to {last}"
 
 
 def sent_choice(visit: Visit) -> Choice:

@@ -69,7 +69,7 @@ def test_a_burst_is_looked_at_set_aside_and_restored(studio: Service, room: Room
     assert "4 ballots count again." in desk.see(path)
     studio.await_that(lambda: shown(room) == (4, 0))
     log = seat(studio, "log-reader").see("/studio/demo/log")
-    assert "<strong>Watch</strong> set 4 ballots aside from one network, from" in log
+    assert "<strong>Watch</strong> set 4 ballots aside from one network, cast" in log
     assert "<strong>Watch</strong> let 4 ballots count again that were set aside together." in log
 
 
