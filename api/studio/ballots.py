@@ -197,6 +197,7 @@ async def draw(visit: Visit, template: str, about: About, **shown: Any) -> Answe
         template,
         widget=placed.widget,
         own=about.url,
+        named=urlencode({"url": about.url or ""}),
         room=Room(about=about),
         title=placed.spec.title if about.url else title_of(placed.widget),
         icon=icon_of,

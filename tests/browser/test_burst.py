@@ -32,7 +32,7 @@ Cast = Callable[..., Awaitable[None]]
 
 @pytest.fixture
 async def cast(newsroom: Newsroom, database: str, redis_url: str) -> Cast:
-    """Casts ballots of so many new readers on a poll at once, each from a network of its own or all from one."""
+    """Casts ballots of so many new readers on a poll, each from a network of its own or all from one."""
     readers = count(1)
 
     async def cast_all(poll: str, number: int, *seasons: str, network: bytes = b"") -> None:
@@ -73,6 +73,15 @@ async def read(visits: Visits, poll: str) -> Locator:
     return visit.widget(poll)
 
 
+async def sit_down(newsroom: Newsroom, visits: Visits) -> Page:
+    """A moderator who is signed in."""
+    page = (await visits(viewport=DESK)).page
+    await page.goto(await make_link(newsroom, "wren", Role.MODERATOR))
+    await page.get_by_role("button", name="Continue to the studio").press("Enter")
+    await page.wait_for_url("**/widgets")
+    return page
+
+
 async def test_a_burst_is_seen_looked_at_set_aside_and_restored(
     newsroom: Newsroom, visits: Visits, database: str, cast: Cast
 ) -> None:
@@ -85,9 +94,7 @@ async def test_a_burst_is_seen_looked_at_set_aside_and_restored(
     # The burst is history by the time that somebody comes to look.
     await move_back(database, timedelta(hours=7))
 
-    page = (await visits(viewport=DESK)).page
-    await page.goto(await make_link(newsroom, "wren", Role.MODERATOR))
-    await page.get_by_role("button", name="Continue to the studio").press("Enter")
+    page = await sit_down(newsroom, visits)
     await page.goto(f"{newsroom.origin}/studio/{SITE}/widgets/{poll}/ballots")
     burst = page.locator(".rows > li", has_text="600 ballots from one network")
     await expect(burst).to_contain_text("600 ballots from one network within")

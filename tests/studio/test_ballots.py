@@ -82,7 +82,8 @@ def test_what_a_page_has_by_itself_is_looked_after_too(studio: Service, monkeypa
     monkeypatch.setattr(patterns, "MANY", 3)
     path = f"/studio/demo/widgets/{id}/ballots?url={PAGE}"
     page = look(desk, path)
-    assert PAGE in page
+    assert f">{PAGE}</a>" in page
+    assert desk.get(re.findall(r'href="(/studio/demo/pages/page[^"]+)"', page)[0]).status_code == 200
     assert row("Love", 2, 0, 2) in page
     assert row("Fun", 1, 0, 1) in page
     assert desk.post(path, sent_by(page) | {"do": "aside"}).headers["location"].endswith("of-its-own")
