@@ -112,8 +112,10 @@ async def test_only_drafts_wait_for_an_editor(newsroom, desk):
     assert (waiting.wished_by, await desk.count_waiting(SITE)) == ("Ada", 1)
     with pytest.raises(Unknown):
         await desk.wish("other", widget.id, "ada", "Ada")
+    assert await desk.count_waiting("other") == 0
     await newsroom.publishing.open(SITE, widget.id)
     assert (await desk.browse(SITE, Look(waiting=True))).lines == []
+    assert await desk.count_waiting(SITE) == 0
     with pytest.raises(Conflicting):
         await desk.wish(SITE, widget.id, "ada", "Ada")
 

@@ -116,8 +116,7 @@ class Writing:
 
     async def count_waiting(self, site: str) -> int:
         """Tell how many drafts of a site wait for approval; of more than `MOST_WAITING`, that many."""
-        wanted = want(site, Look(waiting=True), datetime.now(UTC))
-        return len((await shelf.select_entries(self.engine, wanted, MOST_WAITING))[0])
+        return await wishes.count(self.engine, site, MOST_WAITING)
 
     async def find(self, site: str, id: str) -> Widget:
         """Give a widget of the site. Raises Unknown."""

@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from msgspec import Struct
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from widgets.errors import Conflicting
 from widgets.ledger import deeds
 from widgets.ledger.connection import Engine, reading, writing
 from widgets.ledger.tables import decline as declines
+from widgets.ledger.tables import widget as widgets
 from widgets.ledger.tables import wish
 
 
@@ -38,6 +39,19 @@ async def find(engine: Engine, widget: str) -> Wish | Decline | None:
             return Wish(*row)
         row = (await connection.execute(answered.where(declines.c.widget == widget))).one_or_none()
     return Decline(*row) if row else None
+
+
+async def count(engine: Engine, site: str, most: int) -> int:
+    """Tell how many drafts of a site wait for an editor, but count no further than `most`."""
+    waiting = (
+        select(wish.c.widget)
+        .join(widgets, widgets.c.id == wish.c.widget)
+        .where(widgets.c.site == site, widgets.c.published_at.is_(None), widgets.c.retired_at.is_(None))
+        .limit(most)
+    )
+    async with reading(engine) as connection:
+        asked = select(func.count()).select_from(waiting.subquery())
+        return (await connection.execute(asked)).scalar_one()
 
 
 async def keep(engine: Engine, widget: str, moderator: str, name: str) -> None:

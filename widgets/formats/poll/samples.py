@@ -1,4 +1,4 @@
-"""Polls to look at and to test with: one of each kind, and one of several questions."""
+"""Polls to look at and to test with: one of each kind, one in Arabic, and one of several questions."""
 
 from widgets.format import Sample
 from widgets.formats.poll.choices import Multiple, Single
@@ -84,6 +84,24 @@ RATING = Sample(
         ("", _options("7")),
     ],
 )
+ARABIC = Sample(
+    name="From right to left",
+    spec=PollSpec(
+        title="قراءة الأخبار",
+        questions=(
+            Single(
+                prompt="أين تقرأ الأخبار عادةً؟",
+                options=(
+                    PollOption(id="phone", text="على الهاتف"),
+                    PollOption(id="computer", text="على الحاسوب"),
+                    PollOption(id="paper", text="في الجريدة"),
+                ),
+            ),
+        ),
+    ),
+    ballots=[("", _options("paper")), ("", _options("phone"))],
+    refused=[("", _options("summer"))],
+)
 SEVERAL = Sample(
     name="Four questions",
     spec=PollSpec(
@@ -108,4 +126,4 @@ SEVERAL = Sample(
     ],
 )
 
-SAMPLES = (SINGLE, MULTIPLE, RANKED, RATING, SEVERAL)
+SAMPLES = (SINGLE, MULTIPLE, RANKED, RATING, ARABIC, SEVERAL)
