@@ -20,6 +20,7 @@ from widgets.facts import (
     Suggestion,
     Tone,
     count_minutes,
+    judge_tone,
     propose,
 )
 from widgets.texts import remove_forbidden
@@ -74,6 +75,7 @@ class Compared(Struct, frozen=True, kw_only=True, tag_field="is", tag="compared"
     title: str
     hash: str
     reading_minutes: int
+    tone: Tone
     lost: dict[str, str]
 
 
@@ -128,6 +130,7 @@ def compare(source: Source, sentences: list[str]) -> Compared:
         title=source.title,
         hash=hash_text(source.text),
         reading_minutes=count_minutes(source.text),
+        tone=judge_tone(source.title, source.text),
         lost=find_lost(source.text, sentences),
     )
 

@@ -5,11 +5,14 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import ParamSpec, TypeVar, cast
 
+from cachetools import LRUCache
+
 from widgets.errors import Malformed, Unavailable, Unknown, unknown_widget
 from widgets.formats import page_formats
 from widgets.ledger import pages, sites, widgets
 from widgets.ledger.batch import Stale
 from widgets.ledger.connection import Engine
+from widgets.ledger.pages import Place
 from widgets.model import WIDGET_ID, Page, Site, Standing, page_widget_id
 from widgets.placing import Placed, PlacedPage, PlacedSite, place_known, place_own, place_site
 from widgets.remembering import Remembered
@@ -40,6 +43,8 @@ class Catalog:
         self.sites = Remembered(self.load_site, most=CACHED, fresh=FRESH)
         self.widgets = Remembered(self.load_widget, most=CACHED, fresh=FRESH)
         self.pages = Remembered(self.load_page, most=CACHED, fresh=FRESH)
+        self.tones: LRUCache[Place, Page | None] = LRUCache(CACHED)
+        """Pages that have had a tone of their own; None where a tally tells of a later one than was known."""
         self.nested = Remembered(self.load_nested, most=STORIES, fresh=FRESH)
         self.all_origins = Remembered(self.load_origins, most=1, fresh=FRESH)
 
@@ -68,7 +73,7 @@ class Catalog:
     async def page(self, site: str, url: str) -> PlacedPage:
         """Give the page of a canonical URL with all its widgets. Raises Unknown for the site."""
         found, (page, attached) = await asyncio.gather(self.placed_site(site), self.pages(site, url))
-        own = [place_own(found, url, each) for each in page_formats()]
+        own = [place_own(found, url, each, page) for each in page_formats()]
         attached = attached + await self.shown_at(site, url)
         return PlacedPage(
             site=found.site, url=url, page=page, widgets=own + attached + await self.within(attached)
@@ -90,19 +95,51 @@ class Catalog:
         placed = await self.widgets(id)
         return [placed] if placed is not None and placed.widget.site == site else []
 
-    async def bare_page(self, site: str, url: str) -> PlacedPage:
-        """Give the page of a canonical URL with only its own widgets: asks for nothing but the site."""
+    async def bare_pages(self, site: str, urls: Sequence[str]) -> list[PlacedPage]:
+        """Give the pages of canonical URLs with only their own widgets.
+
+        Asks for nothing but the site, and for the pages whose tone is not known as it is now.
+        """
         found = await self.placed_site(site)
-        own = [place_own(found, url, each) for each in page_formats()]
-        return PlacedPage(site=found.site, url=url, page=None, widgets=own)
+        late = [url for url in urls if (site, url) in self.tones and self.tones[site, url] is None]
+        for page in await pages.select_these(self.engine, [(site, url) for url in late]) if late else ():
+            self.note(page)
+        return [
+            PlacedPage(
+                site=found.site,
+                url=url,
+                page=None,
+                widgets=[place_own(found, url, each, self.tones.get((site, url))) for each in page_formats()],
+            )
+            for url in urls
+        ]
 
     async def own_widget(self, id: str, site: str, url: str) -> Placed:
         """Give the widget of this id that a page has by itself. Raises Malformed where it has none such."""
         found = await self.placed_site(site)
         for format in page_formats():
             if page_widget_id(site, url, format.name) == id:
-                return place_own(found, url, format)
+                return place_own(found, url, format, await self.toned(site, url))
         raise Malformed("wrong_widget", "This widget id does not belong to this site and URL.")
+
+    async def toned(self, site: str, url: str) -> Page | None:
+        """Give a page that has had a tone of its own, if that is known; asks where a tally told of one."""
+        if (site, url) in self.tones and self.tones[site, url] is None:
+            page, _ = await self.pages(site, url)
+            self.note(page)
+        return self.tones.get((site, url))
+
+    def note(self, page: Page | None) -> None:
+        """Remember a page that has had a tone of its own, unless a later one is known."""
+        if page is not None and page.revision:
+            known = self.tones.get((page.site, page.url))
+            if known is None or known.revision < page.revision:
+                self.tones[page.site, page.url] = page
+
+    def forget_tone(self, site: str, url: str) -> None:
+        """Load a page anew when it is asked for next: this process has just changed its tone."""
+        self.pages.forget(site, url)
+        self.tones[site, url] = None
 
     def forget(self, placed: Placed) -> None:
         """Load a widget anew when it is asked for next: this process has just changed it."""
@@ -114,6 +151,9 @@ class Catalog:
     def doubt(self, placed: Placed) -> None:
         """Forget a widget whose tally has a later revision, unless somebody else has just done so."""
         widget = placed.widget
+        if placed.own:
+            self.doubt_tone(widget.site, widget.url, widget.revision)
+            return
 
         def is_old(known: Placed) -> bool:
             return known.widget.id == widget.id and known.widget.revision <= widget.revision
@@ -122,6 +162,16 @@ class Catalog:
         self.pages.doubt(lambda known: any(map(is_old, known[1])), widget.site, widget.url)
         for ids in [ids for ids in self.nested.last if widget.id in cast(tuple[str, ...], ids)]:
             self.nested.doubt(lambda known: any(map(is_old, known)), *cast(tuple[str, ...], ids))
+
+    def doubt_tone(self, site: str, url: str, revision: int) -> None:
+        """Forget a page's tone of this revision or an earlier one, unless somebody else has just done so."""
+
+        def is_old(page: Page | None) -> bool:
+            return page is None or page.revision <= revision
+
+        self.pages.doubt(lambda known: is_old(known[0]), site, url)
+        if is_old(self.tones.get((site, url))):
+            self.tones[site, url] = None
 
     def outdate(self, placed: Placed) -> None:
         """Forget a widget that is remembered as it was before: what a page shows can be cast for."""
@@ -137,7 +187,7 @@ class Catalog:
         outdated = [
             each
             for each in placed
-            if each.widget.id in standings and standings[each.widget.id].revision > each.widget.revision > 0
+            if each.widget.id in standings and standings[each.widget.id].revision > each.widget.revision
         ]
         for each in outdated:
             self.doubt(each)
@@ -146,7 +196,7 @@ class Catalog:
 
     def clear(self) -> None:
         """Forget everything: for tests and after a restore."""
-        for memory in (self.sites, self.widgets, self.pages, self.nested, self.all_origins):
+        for memory in (self.sites, self.widgets, self.pages, self.nested, self.all_origins, self.tones):
             memory.clear()
 
     async def load_site(self, id: str) -> PlacedSite | None:
@@ -174,6 +224,7 @@ class Catalog:
         known = [placed for widget in attached if (placed := place_known(widget)) is not None]
         for placed in known:
             self.outdate(placed)
+        self.note(page)
         return page, known
 
 

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from widgets.canonical import make_canonical
-from widgets.catalog import Catalog
+from widgets.catalog import Catalog, up_to_date
 from widgets.errors import unknown_widget
 from widgets.model import Page, Site
 from widgets.parts import Ending
@@ -59,12 +59,17 @@ class Exhibiting:
 
     async def find_own(self, id: str, site: str, url: str) -> Exhibit:
         """Find a widget that a page has by itself. Raises Unknown for the site, and Malformed."""
+        return await up_to_date(self.look_for_own)(id, site, url)
+
+    async def look_for_own(self, id: str, site: str, url: str) -> Exhibit:
+        """Find a page's own widget. Raises Stale where its page has another tone by now."""
         place = make_canonical(url)
         placed = await self.catalog.own_widget(id, site, place)
         now = self.results.clock()
         if not is_listed(placed, now):
             raise unknown_widget()
         standings = await self.results.standings([placed])
+        self.catalog.check_current([placed], standings)
         whole = await self.results.whole(placed, standings[id], now)
         page = await self.catalog.page(site, place)
         return Exhibit(

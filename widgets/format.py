@@ -12,7 +12,7 @@ from msgspec import Struct
 from widgets import rules
 from widgets.errors import Malformed
 from widgets.hints import Hint
-from widgets.model import Approved, Ballot, Likeness, Policy, Reveal, Sheet, Slot, Spec, Tally
+from widgets.model import Approved, Ballot, Likeness, Policy, Reveal, Sheet, Slot, Spec, Tally, Tone
 from widgets.parts import Badge, Ending, Part, Text
 
 S = TypeVar("S", bound=Spec)
@@ -66,6 +66,17 @@ class Format(ABC, Generic[S, B]):
 
     page_reveal: Reveal = Reveal.ALWAYS
     """The reveal of a page's own widget."""
+
+    heeds_tone: bool = False
+    """Whether a page's own widget of this format is another on a page with a tone of its own."""
+
+    def tone(self, spec: S) -> Tone:
+        """Tell what tone a spec has."""
+        return "classic"
+
+    def suit(self, spec: S, tone: Tone) -> S:
+        """Give the spec as it is on a page of this tone. It counts every sheet as it did before."""
+        return spec
 
     def check_spec(self, spec: S) -> None:
         """Refuse a spec that makes no sense, with a sentence for the moderator. Raises Malformed.

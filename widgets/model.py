@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar, TypeAlias, TypeVar
+from typing import Any, ClassVar, Literal, TypeAlias, TypeVar, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,6 +16,11 @@ Slot: TypeAlias = str
 
 Tally: TypeAlias = dict[Slot, dict[str, int]]
 """The sum of marks: `{slot: {key: n}}`. Also the form of the marks of one sheet."""
+
+Tone: TypeAlias = Literal["classic", "solemn"]
+"""How a page's own widgets speak to its readers: `solemn` beneath news of a death or a disaster."""
+
+TONES: tuple[Tone, ...] = get_args(Tone)
 
 PARTITIONS = 64
 """How many partitions widget ids are spread over: one per first character of an id. Never changes."""
@@ -130,23 +135,34 @@ Sheet: TypeAlias = Mapping[Slot, AnyBallot]
 
 
 class Site(Struct, frozen=True, kw_only=True):
-    """A publisher's property. `origins` are the exact web origins its readers may come from."""
+    """A publisher's property. `origins` are the exact web origins its readers may come from.
+
+    With `follows_tone`, a page of which nobody chose the tone takes the one that its article suggests.
+    """
 
     id: str
     name: str
     origins: tuple[str, ...]
     page_quota: int = 1000
     page_specs: dict[str, Any] = {}
+    follows_tone: bool = True
     revision: int = 1
 
 
 class Page(Struct, frozen=True, kw_only=True):
-    """An article, known by its canonical URL on a site."""
+    """An article, known by its canonical URL on a site.
+
+    A `tone` of None is the site's; it was `chosen`, or followed from the article. `revision` is the one that
+    those of the page's own widgets have which heed the tone: 0 where it never had one of its own.
+    """
 
     site: str
     url: str
     title: str = ""
     reading_minutes: int | None = None
+    tone: Tone | None = None
+    chosen: bool = False
+    revision: int = 0
 
 
 class Approved(Struct, frozen=True, kw_only=True):

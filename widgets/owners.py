@@ -5,7 +5,7 @@ pages are gone through, and the ids of those whose partition is asked for are wo
 """
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -72,16 +72,24 @@ class Owners:
             # Perhaps the page has been created since all pages were gone through.
             elapsed = time.monotonic() - self.began
             self.keep(await pages.select_created_within(self.engine, elapsed + MARGIN))
-        for id in ids:
-            if id in self.own:
-                owners[id] = await self.describe_own(*self.own[id])
+        own = {id: self.own[id] for id in ids if id in self.own}
+        heeding = [place for place, format in own.values() if find_format(format).heeds_tone]
+        revisions = await self.revise(heeding)
+        for id, (place, format) in own.items():
+            owners[id] = await self.describe_own(place, format, revisions)
         return owners
 
-    async def describe_own(self, place: Place, format: str) -> Owner:
-        """Describe a page's own widget."""
+    async def revise(self, places: Sequence[Place]) -> dict[Place, int]:
+        """Give the revisions of those pages that have had a tone of their own."""
+        found = await pages.select_these(self.engine, places) if places else []
+        return {(page.site, page.url): page.revision for page in found if page.revision}
+
+    async def describe_own(self, place: Place, name: str, revisions: Mapping[Place, int]) -> Owner:
+        """Describe a page's own widget. A tone changes no marks, so the site's spec tells them."""
         site, url = place
-        found = await self.catalog.placed_site(site)
-        return Owner(site, f"{format} of {url}", 0, mark_by(find_format(format), found.own[format].spec))
+        placed = (await self.catalog.placed_site(site)).own[name]
+        revision = revisions.get(place, 0) if placed.format.heeds_tone else 0
+        return Owner(site, f"{name} of {url}", revision, mark_by(placed.format, placed.spec))
 
 
 def describe(widget: Widget) -> Owner:

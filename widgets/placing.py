@@ -11,7 +11,7 @@ from msgspec import Struct
 from widgets import strict_json
 from widgets.errors import Malformed, Unknown
 from widgets.formats import AnyFormat, find_format, page_formats
-from widgets.model import Ballot, Page, Sheet, Site, Slot, Spec, Widget, page_widget_id
+from widgets.model import TONES, Ballot, Page, Sheet, Site, Slot, Spec, Tone, Widget, page_widget_id
 
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 """Since when the widgets are published that no one publishes."""
@@ -21,6 +21,7 @@ class Placed(Struct, frozen=True, kw_only=True):
     """A widget, its format and what the format makes of its spec; `asked` are its parts as JSON.
 
     A ballot in one of the slots of `vouched` counts only where a signed link says the word beside the slot.
+    `own` is what a page has by itself.
     """
 
     widget: Widget
@@ -30,13 +31,18 @@ class Placed(Struct, frozen=True, kw_only=True):
     counted: Mapping[Slot, list[str]]
     vouched: Mapping[Slot, str]
     asked: list[msgspec.Raw]
+    own: bool = False
 
 
 class PlacedSite(Struct, frozen=True):
-    """A site, and of each format its pages have by themselves a widget that lacks only id and page."""
+    """A site, and of each format its pages have by themselves a widget that lacks only id and page.
+
+    `toned` are those that are others on a page with a tone of its own.
+    """
 
     site: Site
     own: dict[str, Placed]
+    toned: dict[tuple[str, Tone | None], Placed]
 
 
 class PlacedPage(Struct, frozen=True, kw_only=True):
@@ -68,11 +74,18 @@ def place_known(widget: Widget) -> Placed | None:
 
 def place_site(site: Site) -> PlacedSite:
     """Make ready what all pages of a site have by themselves."""
-    return PlacedSite(site, {format.name: place_blank(site, format) for format in page_formats()})
+    own = {format.name: place_blank(site, format) for format in page_formats()}
+    toned = {
+        (format.name, tone): place_blank(site, format, tone)
+        for format in page_formats()
+        if format.heeds_tone
+        for tone in (None, *TONES)
+    }
+    return PlacedSite(site, own, toned)
 
 
-def place_blank(site: Site, format: AnyFormat) -> Placed:
-    """Make a page's own widget of a format but for id and page."""
+def place_blank(site: Site, format: AnyFormat, tone: Tone | None = None) -> Placed:
+    """Make a page's own widget of a format but for id and page; without a tone, it has the site's."""
     widget = Widget(
         id="",
         site=site.id,
@@ -83,14 +96,22 @@ def place_blank(site: Site, format: AnyFormat) -> Placed:
         reveal=format.page_reveal,
         published_at=ALWAYS,
     )
-    return place_spec(widget, format, own_spec(site, format))
+    spec = own_spec(site, format)
+    placed = place_spec(widget, format, spec if tone is None else format.suit(spec, tone))
+    return msgspec.structs.replace(placed, own=True)
 
 
-def place_own(found: PlacedSite, url: str, format: AnyFormat) -> Placed:
-    """Make a page's own widget of a format: it exists for every page without anyone creating it."""
-    blank = found.own[format.name]
+def place_own(found: PlacedSite, url: str, format: AnyFormat, page: Page | None = None) -> Placed:
+    """Make a page's own widget of a format: it exists for every page without anyone creating it.
+
+    `page` is given where the page may have had a tone of its own.
+    """
+    blank, revision = found.own[format.name], 0
+    if page is not None and format.heeds_tone:
+        blank, revision = found.toned[format.name, page.tone], page.revision
     id = page_widget_id(found.site.id, url, format.name)
-    return msgspec.structs.replace(blank, widget=msgspec.structs.replace(blank.widget, id=id, url=url))
+    widget = msgspec.structs.replace(blank.widget, id=id, url=url, revision=revision)
+    return msgspec.structs.replace(blank, widget=widget)
 
 
 def place_spec(widget: Widget, format: AnyFormat, spec: Spec) -> Placed:
@@ -110,7 +131,7 @@ def place_spec(widget: Widget, format: AnyFormat, spec: Spec) -> Placed:
 def own_spec(site: Site, format: AnyFormat) -> Spec:
     """Give the spec that the site's pages have for a format: the site's own, or the format's."""
     if format.name in site.page_specs:
-        spec: Spec = msgspec.convert(site.page_specs[format.name], format.spec_type)
+        spec: Spec = msgspec.convert(site.page_specs[format.name], type(cast(Spec, format.page_spec)))
     else:
         spec = cast(Spec, format.page_spec)
     return spec

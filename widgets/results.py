@@ -99,7 +99,7 @@ class Results:
         self.studies = Remembered(self.load_study, most=VIEWS, fresh=STUDY_FRESH)
         self.pages = Remembered(up_to_date(self.render_page), most=VIEWS, fresh=VIEW_FRESH)
         self.widgets = Remembered(up_to_date(self.render_widget), most=VIEWS, fresh=VIEW_FRESH)
-        self.teasers = Remembered(self.render_teasers, most=VIEWS, fresh=VIEW_FRESH)
+        self.teasers = Remembered(up_to_date(self.render_teasers), most=VIEWS, fresh=VIEW_FRESH)
 
     async def answer(self, placed: Placed, committed: Committed, slot: Slot) -> bytes:
         """Give what a reader is told of a ballot that was counted."""
@@ -158,11 +158,13 @@ class Results:
         return await self.teasers(site, *dict.fromkeys(make_canonical(url) for url in urls))
 
     async def render_teasers(self, site: str, *places: str) -> View:
-        """Render the numbers of pages."""
-        pages = [await self.catalog.bare_page(site, place) for place in places]
-        standings = await self.standings([each for page in pages for each in page.widgets])
-        teasers = [self.tease(page, standings) for page in pages]
-        return make_view(encode({"pages": teasers}), None, self.clock())
+        """Render the numbers of pages. Raises Stale like `render_page`."""
+        pages = await self.catalog.bare_pages(site, places)
+        listed = [each for page in pages for each in page.widgets]
+        standings = await self.standings(listed)
+        self.catalog.check_current(listed, standings)
+        teasers = {"pages": [self.tease(page, standings) for page in pages]}
+        return make_view(encode(teasers), None, self.clock())
 
     async def page_widgets(self, site: str, url: str) -> list[Placed]:
         """Give the widgets of a page whose changes may be watched."""
@@ -270,13 +272,13 @@ class Results:
         return [
             badge
             for each in page.widgets
-            if each.widget.id in standings and not each.widget.revision
-            for badge in each.format.badges(each.spec, see(each, standings[each.widget.id].tally, {}, now))
+            if each.own and (standing := standings.get(each.widget.id))
+            for badge in each.format.badges(each.spec, see(each, standing.tally, {}, now))
         ]
 
     def marks(self, page: PlacedPage, now: datetime) -> dict[str, str]:
         """Give the marks of a page's links, for every way that one of its own widgets counts arrivals by."""
-        ways = [way for each in page.widgets if not each.widget.revision for way in each.vouched.values()]
+        ways = [way for each in page.widgets if each.own for way in each.vouched.values()]
         return {way: self.links.mark(page.site.id, page.url, way, now.timestamp()) for way in ways}
 
     def tease(self, page: PlacedPage, standings: Mapping[str, Standing]) -> dict[str, Any]:

@@ -32,7 +32,7 @@ class Answer(Shown, kw_only=True):
 
 
 class Whole(Shown, kw_only=True):
-    """A widget as everyone may see it."""
+    """A widget as everyone may see it. What a page has by itself has revision 0, by which it is known."""
 
     id: str
     format: str
@@ -96,7 +96,7 @@ def show_whole(placed: Placed, standing: Standing, now: datetime, study: Any) ->
         format=widget.format,
         title=placed.spec.title,
         status=widget.status(now),
-        revision=widget.revision,
+        revision=0 if placed.own else widget.revision,
         opens_at=widget.opens_at,
         closes_at=widget.closes_at,
         reveal=widget.reveal,

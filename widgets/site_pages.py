@@ -133,7 +133,7 @@ class SitePages:
                     About(site=site, widget=each.widget.id, url=place), window
                 ),
             )
-            for each in await self.own(site, place)
+            for each in await self.own(site, place, page)
         ]
         standings = {each.placed.widget.id: each.insight.standing for each in own}
         placed = [each.placed for each in own]
@@ -153,10 +153,10 @@ class SitePages:
             flags=await self.checking.flags(attached),
         )
 
-    async def own(self, site: str, url: str) -> list[Placed]:
-        """Give the widgets that a page has by itself."""
+    async def own(self, site: str, url: str, page: Page | None = None) -> list[Placed]:
+        """Give the widgets that a page has by itself; `page` where its tone matters."""
         found = await self.catalog.placed_site(site)
-        return [place_own(found, url, each) for each in page_formats()]
+        return [place_own(found, url, each, page) for each in page_formats()]
 
     async def describe(self, made: list[Widget]) -> list[MadeLine]:
         """Tell of the widgets that moderators put on a page."""

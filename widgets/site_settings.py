@@ -1,13 +1,13 @@
 """What a site's owners set: its name, origins and quota, and how its pages ask for reactions.
 
-The pages' own widgets have no revision of their own that a tally could be counted with, so only those changes
-are taken that leave every sheet's marks as they are: words, icons, order, and how many reactions one reader
-may give. Which kinds there are, and their tone, can be chosen until a page of the site has been reacted to.
+The pages' own widgets have no revision of the site's that a tally could be counted with, so no change may
+give a sheet other marks. None does: a kind that is taken away is retired, which means that it is no longer
+offered, and what readers gave of it stays counted and shown.
 """
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 from anyascii import anyascii
@@ -15,8 +15,8 @@ from msgspec import Struct, structs
 
 from widgets.catalog import Catalog
 from widgets.errors import Conflicting, Malformed, Unknown
-from widgets.formats.reactions import MOST_KINDS, Kind, Reactions, ReactionsSpec
-from widgets.ledger import pages, sites
+from widgets.formats.reactions import MOST_EVER, Kind, PageReactionsSpec, Reactions, ReactionsSpec
+from widgets.ledger import sites
 from widgets.ledger.connection import Engine
 from widgets.model import Site
 from widgets.placing import own_spec
@@ -73,32 +73,29 @@ class SiteSettings:
         assert isinstance(spec, ReactionsSpec)  # noqa: S101  the format says so
         return spec
 
-    async def is_settled(self, site: str) -> bool:
-        """Tell whether somebody has reacted to a page, so that the kinds stand."""
-        return bool(await pages.select_after(self.engine, ("", ""), 1, site=site))
-
     async def change_reactions(
-        self, deed: Deed, site: Site, kinds: Sequence[Kind], most: int, tone: str
+        self, deed: Deed, site: Site, kinds: Sequence[Kind], most: int, tone: str, *, follows_tone: bool
     ) -> None:
-        """Change how pages ask for reactions. Raises Malformed, and Conflicting where counts would change."""
+        """Change how pages ask for reactions; what is not among the kinds any more is retired.
+
+        Raises Malformed, and Conflicting for a site changed meanwhile.
+        """
         for kind in kinds:
             check_text(kind.label + kind.icon)
-        given = {"kinds": [structs.asdict(kind) for kind in kinds], "most": most, "tone": tone}
+        given = {kind.id for kind in kinds}
+        retired = [
+            structs.replace(kind, retired=True) for kind in self.reactions(site).kinds if kind.id not in given
+        ]
         try:
-            following = msgspec.convert(given, ReactionsSpec)
+            following = msgspec.convert(
+                {"kinds": msgspec.to_builtins([*kinds, *retired]), "most": most, "tone": tone},
+                PageReactionsSpec,
+            )
         except msgspec.ValidationError:
             raise Malformed("bad_tone", "Choose a tone: classic or solemn.") from None
         Reactions().check_spec(following)
-        before = self.reactions(site)
-        same = set(before.offered) == set(following.offered) and before.tone == following.tone
-        if not same and await self.is_settled(site.id):
-            raise Conflicting(
-                "kinds_stand",
-                "Readers have reacted to this site's pages already. Words, icons, order and how many may be "
-                "given can change; a kind that is added or taken away, or another tone, would change counts.",
-            )
         specs = site.page_specs | {FORMAT: msgspec.to_builtins(following)}
-        changed = structs.replace(site, page_specs=specs)
+        changed = structs.replace(site, page_specs=specs, follows_tone=follows_tone)
         await self.keep(changed, structs.replace(deed, what="changed the reactions"))
 
     async def keep(self, site: Site, deed: Deed) -> None:
@@ -119,13 +116,17 @@ def stale() -> Conflicting:
 
 
 def read_kinds(
-    ids: Sequence[str], icons: Sequence[str], labels: Sequence[str], places: Sequence[str]
+    ids: Sequence[str],
+    icons: Sequence[str],
+    labels: Sequence[str],
+    places: Sequence[str],
+    retired: Collection[str] = (),
 ) -> list[Kind]:
     """Read the rows of a form as kinds in the order of their places; a row without a label is none.
 
-    Raises Malformed for rows that are not whole.
+    `retired` are the ids of those that nobody is to be offered. Raises Malformed for rows that are not whole.
     """
-    if not len(ids) == len(icons) == len(labels) == len(places) <= MOST_KINDS + SPARE_ROWS:
+    if not len(ids) == len(icons) == len(labels) == len(places) <= MOST_EVER + SPARE_ROWS:
         raise Malformed("bad_form", "The form is not whole; load the page anew.")
     rows = [
         (float(place) if place.isascii() and place.isdecimal() else at + 0.5, at)
@@ -135,7 +136,7 @@ def read_kinds(
     for _, at in sorted(rows):
         id, icon, label = ids[at - 1], icons[at - 1].strip(), labels[at - 1].strip()
         if label or icon:
-            kinds.append(Kind(id=id or name_kind(label), icon=icon, label=label))
+            kinds.append(Kind(id=id or name_kind(label), icon=icon, label=label, retired=id in retired))
     return kinds
 
 

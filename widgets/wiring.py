@@ -27,6 +27,7 @@ from widgets.settings import Settings
 from widgets.site_keys import SiteKeys
 from widgets.submitting import Submitting
 from widgets.suggesting import find_endpoint
+from widgets.tones import Tones
 from widgets.uploading import Uploading
 
 EXPORTERS = 2
@@ -53,6 +54,7 @@ class Voxpop(Struct, frozen=True, kw_only=True):
     publishing: Publishing
     proposing: Proposing
     checking: Checking
+    tones: Tones
     site_keys: SiteKeys
     downloads: Downloads
 
@@ -99,6 +101,7 @@ def put_together(settings: Settings, engine: Engine, patient: Engine, counts: Co
         quota=settings.media_quota,
     )
     proposing = Proposing(endpoint=find_endpoint(settings.language_model))
+    tones = Tones(engine, catalog, counts.tallies.write)
     return Voxpop(
         settings=settings,
         engine=engine,
@@ -113,7 +116,8 @@ def put_together(settings: Settings, engine: Engine, patient: Engine, counts: Co
         reviewing=Reviewing(engine, catalog, uploading, counts.tallies.write),
         publishing=Publishing(engine, catalog, counts.tallies.write),
         proposing=proposing,
-        checking=Checking(engine, catalog, proposing),
+        checking=Checking(engine, catalog, proposing, tones),
+        tones=tones,
         site_keys=SiteKeys(engine, catalog),
         downloads=Downloads(Exporting(patient), counts.progress, settings.scratch),
     )

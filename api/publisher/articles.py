@@ -57,12 +57,14 @@ async def send_article(request: AnyRequest, site: SitePath, url: UrlParameter) -
     """Send an article as it is now: its hash and reading time are kept, its text is not.
 
     Questions of its widgets whose evidence no longer stands in it are flagged; one whose evidence is back no
-    longer is.
+    longer is. Its page takes the tone that is chosen for it; where nobody chose one, and the site's settings
+    say so, reactions beneath an article that reads as solemn offer nothing unfit.
     """
     speaker = await hear(request, site)
     sent = read(request, SentArticle)
     source = Source(text=sent.text, html=sent.html, title=sent.title)
-    kept = await speaker.voxpop.checking.check(site, url, source)
+    with speaker.doing(f"changed the tone of {url[:200]}"):
+        kept = await speaker.voxpop.checking.check(site, url, source, sent.tone)
     return Answer(msgspec.json.encode(kept), (JSON, NO_STORE))
 
 

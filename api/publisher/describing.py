@@ -26,7 +26,10 @@ ARTICLE = {
     },
     "url": {"url": "https://news.example/2031/05/04/night-tram"},
 }
-SENT = {"text": {"title": "The night tram returns", "text": "The night tram returns to Quillham ..."}}
+SENT = {
+    "text": {"title": "The night tram returns", "text": "The night tram returns to Quillham ..."},
+    "with a tone": {"text": "Ada Quill, who drove the first tram, has died ...", "tone": "solemn"},
+}
 WIDGET = {
     "poll": {
         "format": "poll",

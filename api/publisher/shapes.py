@@ -6,7 +6,8 @@ from typing import Any
 from msgspec import UNSET, Raw, Struct, UnsetType
 
 from widgets.checking import Flag
-from widgets.model import Reveal, Status
+from widgets.model import Reveal, Status, Tone
+from widgets.tones import Choice
 
 
 class NewArticle(Struct, kw_only=True, forbid_unknown_fields=True):
@@ -24,19 +25,29 @@ class NewArticle(Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class SentArticle(Struct, kw_only=True, forbid_unknown_fields=True):
-    """An article as it is now: its `text` or its `html`. A missing title stays as it was."""
+    """An article as it is now: its `text` or its `html`. A missing title stays as it was.
+
+    `tone` chooses the one of its page; `automatic` takes a choice back, and without it a choice stands.
+    """
 
     text: str = ""
     html: str = ""
     title: str = ""
+    tone: Choice | None = None
 
 
 class KeptArticle(Struct, kw_only=True, forbid_unknown_fields=True):
-    """What was kept of an article, and the questions whose evidence no longer stands in it."""
+    """What was kept of an article, and the questions whose evidence no longer stands in it.
+
+    `tone` is what the article suggests, `page_tone` what its page has; `tone_chosen` if somebody chose that.
+    """
 
     url: str
     hash: str
     reading_minutes: int
+    tone: Tone
+    page_tone: Tone
+    tone_chosen: bool
     flagged: list[Flag]
 
 

@@ -56,12 +56,15 @@ async def change_reactions(request: AnyRequest, site: FromPath[str]) -> Answer:
     """Change how pages ask for reactions."""
     visit = await enter(request, site, Right.CONFIGURE)
     fields = visit.fields
-    fields.allow("id", "icon", "label", "place", "most", "tone", "revision")
+    fields.allow("id", "icon", "label", "place", "retired", "most", "tone", "follows", "revision")
     try:
-        kinds = read_kinds(*(fields.all(name) for name in ("id", "icon", "label", "place")))
+        kinds = read_kinds(*(fields.all(name) for name in ("id", "icon", "label", "place", "retired")))
         most = read_number(fields.one("most"), "bad_most", "How many a reader may give")
         now = await tools(visit).find(site, read_revision(fields))
-        await tools(visit).change_reactions(visit.deed(), now, kinds, most, fields.one("tone"))
+        follows = bool(fields.one("follows"))
+        await tools(visit).change_reactions(
+            visit.deed(), now, kinds, most, fields.one("tone"), follows_tone=follows
+        )
     except (Malformed, Conflicting) as refusal:
         return await draw_settings(visit, refusal, about="reactions")
     return visit.go(path_of(site), "Saved. Pages show it within two seconds.")
@@ -99,13 +102,16 @@ async def draw_settings(visit: Visit, refusal: Refused | None = None, about: str
         "origins": "\n".join(site.origins),
         "quota": str(site.page_quota),
     }
-    kinds = [(kind.id, kind.icon, kind.label) for kind in spec.kinds]
+    kinds = [(kind.id, kind.icon, kind.label, kind.retired) for kind in spec.kinds]
     reactions: dict[str, Any] = {"kinds": kinds, "most": str(spec.most), "tone": spec.tone}
+    reactions["follows"] = site.follows_tone
     if about == "basics":
         basics = {name: fields.one(name) for name in basics}
     elif about == "reactions":
         typed = zip(fields.all("id"), fields.all("icon"), fields.all("label"), strict=False)
-        reactions = {"kinds": list(typed), "most": fields.one("most"), "tone": fields.one("tone")}
+        retired = fields.all("retired")
+        reactions = {"kinds": [(id, icon, label, id in retired) for id, icon, label in typed]}
+        reactions |= {name: fields.one(name) for name in ("most", "tone", "follows")}
     field = FIELD_OF.get(refusal.code, "") if refusal and about == "basics" else ""
     stale = refusal is not None and refusal.code == "stale_edit"
     return visit.draw(
@@ -115,7 +121,6 @@ async def draw_settings(visit: Visit, refusal: Refused | None = None, about: str
         revision=site.revision,
         basics=basics,
         reactions=reactions,
-        settled=await tools(visit).is_settled(id),
         keys=await visit.running.voxpop.site_keys.list(id),
         key_name=fields.one("key-name"),
         trouble={f"{about}-{field}": refusal.detail} if refusal else {},

@@ -9,9 +9,8 @@ export const asked = (parts: Part[]): Choose[] =>
 /** The number that a list of parts shows large, if it is shown at all. */
 export const numberIn = (parts: Part[]): number | undefined => parts.find((part) => part.part === "number")?.value;
 
-/** How often an option was counted, if that is shown. */
-export const barOf = (parts: Part[], option: Option): Bar | undefined =>
-  parts.find((part) => part.part === "bars")?.bars.find((bar) => bar.id === option.id);
+/** What a list of parts says of how often each option was counted. */
+export const barsIn = (parts: Part[]): Bar[] => parts.flatMap((part) => (part.part === "bars" ? part.bars : []));
 
 export const slotOf = (choose: Choose, option: Option): string => option.slot ?? choose.slot;
 

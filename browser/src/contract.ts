@@ -15,6 +15,8 @@ export interface Option {
   channel?: string;
   image?: string;
   alt?: string;
+  /** Counted, and no longer offered: who has chosen it may take it back. */
+  closed?: boolean;
 }
 
 export interface Text {

@@ -112,6 +112,42 @@ def test_what_no_longer_stands_in_its_article_is_flagged_until_it_is_back(server
     assert (page["reading_minutes"], page["title"]) == (1, TITLE)
 
 
+SAD = "Ada Quill, who drove the first night tram, has died. Mourners stood at the depot all night. " * 5
+
+
+def test_a_page_has_the_tone_of_its_article_or_the_one_that_is_sent_with_it(server: Server) -> None:
+    url = f"{ORIGIN}/sad"
+
+    def send(**body: str) -> tuple[str, str, bool]:
+        answer = server.ask("PUT", f"article?url={url}", {"title": "Ada Quill has died", "text": SAD} | body)
+        kept = msgspec.json.decode(answer.content, type=KeptArticle)
+        return kept.tone, kept.page_tone, kept.tone_chosen
+
+    def offers() -> set[str]:
+        assert server.service.application.running is not None
+        server.service.application.running.voxpop.results.pages.clear()
+        parts = server.service.page(url)["reactions"]["parts"]
+        return {option["id"] for option in parts[0]["options"]}
+
+    assert send() == ("solemn", "solemn", False)
+    assert "fun" not in offers()
+    check_problem(
+        server.service.put(
+            server.service.place(url), {"reactions": ["fun"]}, server.service.mint(), origin=ORIGIN
+        ),
+        409,
+        "not_offered",
+    )
+    assert send(tone="classic") == ("solemn", "classic", True)
+    assert "fun" in offers()
+    assert send() == ("solemn", "classic", True)
+    assert send(tone="automatic") == ("solemn", "solemn", False)
+    assert send(text=TEXT, title="The tram returns") == ("classic", "classic", False)
+    check_problem(server.ask("PUT", f"article?url={url}", {"text": SAD, "tone": "merry"}), 400)
+    check_problem(server.ask("PUT", f"article?url={url}", {"text": "Short.", "tone": "solemn"}), 400)
+    assert "fun" in offers()
+
+
 @pytest.mark.usefixtures("unchanged")
 def test_an_article_elsewhere_is_not_taken(server: Server) -> None:
     answer = server.ask("PUT", "article?url=https://elsewhere.example/", {"text": TEXT})

@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import Visits
-from tests.browser.newsroom import Newsroom
+from tests.browser.newsroom import Newsroom, show_later
 from tests.browser.test_approval import enter
 from tests.browser.test_studio import DESK, check_page
 from widgets.articles import Source
@@ -18,6 +18,7 @@ from widgets.ledger.connection import open_engine
 from widgets.model import Reveal
 from widgets.proposing import Proposing
 from widgets.roles import Role
+from widgets.tones import Tones
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
@@ -206,7 +207,8 @@ async def test_a_question_whose_sentence_is_gone_is_flagged_with_before_and_afte
     await newsroom.publish(QUIZ, Reveal.AFTER_CASTING, format="trivia_quiz")
     changed = SENTENCE.replace("seven", "nine")
     engine = open_engine(newsroom.database)
-    checking = Checking(engine, Catalog(engine), Proposing())
+    catalog = Catalog(engine)
+    checking = Checking(engine, catalog, Proposing(), Tones(engine, catalog, show_later))
     await checking.check(SITE, newsroom.url, Source(text=f"{changed} {REST}", title="The last ferry"))
     await engine.dispose()
     await page.goto(f"{newsroom.origin}/studio/{SITE}/widgets?search=ferry&format=trivia_quiz")

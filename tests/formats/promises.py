@@ -13,7 +13,7 @@ from tests.formats.ballots import AnySample, cast_in, choices, moves, offered
 from widgets import rules
 from widgets.errors import Conflicting, Malformed
 from widgets.formats import AnyFormat
-from widgets.model import OPTION_ID, Policy, Reveal, Tally
+from widgets.model import OPTION_ID, TONES, Policy, Reveal, Tally
 from widgets.parts import Badge, Part
 
 Promise: TypeAlias = Callable[..., None]
@@ -237,6 +237,19 @@ def everything_shown_is_json(format: AnyFormat, sample: AnySample, data: st.Data
     assert msgspec.json.decode(msgspec.json.encode(badges), type=list[Badge]) == badges
     assert type(format.total(spec, tally)) is int
     assert (study is None) or format.studies
+
+
+@promise_of_all
+def a_tone_changes_what_is_offered_and_no_marks(
+    format: AnyFormat, sample: AnySample, data: st.DataObject
+) -> None:
+    sheets, _ = play(format, sample, data) if asks(format, sample.spec) else ({}, {})
+    for suited in (format.suit(sample.spec, tone) for tone in TONES):
+        assert format.heeds_tone or suited == sample.spec
+        assert format.suit(suited, format.tone(suited)) == suited
+        format.check_spec(suited)
+        for sheet in sheets.values():
+            assert format.marks(suited, sheet) == format.marks(sample.spec, sheet)
 
 
 @promise_of_all

@@ -4,10 +4,18 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from widgets.errors import Malformed
-from widgets.formats.reactions import KINDS, Kind, Reactions, ReactionsBallot, ReactionsSpec
-from widgets.parts import Bars, Choose, Text
+from widgets.errors import Conflicting, Malformed
+from widgets.formats.reactions import (
+    KINDS,
+    Kind,
+    PageReactionsSpec,
+    Reactions,
+    ReactionsBallot,
+    ReactionsSpec,
+)
+from widgets.parts import Badge, Bars, Choose, Text
 
 REACTIONS: Any = Reactions()
 SPEC = ReactionsSpec()
@@ -39,12 +47,45 @@ def test_a_page_has_seven_reactions_in_this_order_with_names_and_icons():
     )
 
 
-def test_solemn_drops_cute_and_fun_and_what_was_given_of_them():
-    solemn = ReactionsSpec(tone="solemn")
-    assert list(REACTIONS.slots(solemn)[""]) == ["hate", "confused", "fail", "geeky", "love"]
+FIT = ["hate", "confused", "fail", "geeky", "love"]
+UNFIT = tuple(replace(kind, retired=kind.id in ("cute", "fun")) for kind in KINDS)
+
+
+@pytest.mark.parametrize(
+    "spec", [REACTIONS.suit(SPEC, "solemn"), ReactionsSpec(kinds=UNFIT), PageReactionsSpec(kinds=UNFIT)]
+)
+def test_what_is_not_offered_counts_on_for_whoever_gave_it_and_nobody_else_can_give_it(spec):
+    [choose] = REACTIONS.ask(spec)
+    assert [option.id for option in choose.options] == list(REACTIONS.slots(spec)[""]) == FIT
+    held = {"": ReactionsBallot(reactions=("fun", "love"))}
+    assert REACTIONS.marks(spec, held) == REACTIONS.marks(SPEC, held) == {"": {"fun": 1, "love": 1}}
+    [bars] = REACTIONS.result(spec, {"": {"fun": 3, "love": 1, "cute": 0}}, {})
+    assert [(bar.id, bar.count, bar.percent) for bar in bars.bars if bar.count] == [
+        ("love", 1, 25),
+        ("fun", 3, 75),
+    ]
+    assert REACTIONS.badges(spec, {"": {"fun": 9, "love": 3}}) == [
+        Badge(id="love", label="Love", icon="😍", percent=25)
+    ]
+    more = ReactionsBallot(reactions=("love", "fun", "hate"))
+    REACTIONS.check(spec, "", more)
+    assert REACTIONS.cast(spec, held, "", more) == {"": more}
+    with pytest.raises(Conflicting) as refusal:
+        REACTIONS.cast(spec, {"": ReactionsBallot(reactions=("love",))}, "", more)
+    assert refusal.value.code == "not_offered"
+    assert REACTIONS.cast(spec, held, "", None) == {}
+
+
+def test_what_a_moderator_takes_out_of_a_widget_of_their_own_counts_no_more():
     sheet = {"": ReactionsBallot(reactions=("fun", "love"))}
-    assert REACTIONS.marks(solemn, sheet) == {"": {"love": 1}}
-    assert REACTIONS.marks(solemn, {"": ReactionsBallot(reactions=("fun",))}) == {}
+    assert REACTIONS.marks(ReactionsSpec(kinds=KINDS[2:]), sheet) == {"": {"love": 1}}
+    assert REACTIONS.marks(PageReactionsSpec(kinds=KINDS[2:]), sheet) == {"": {"fun": 1, "love": 1}}
+    assert REACTIONS.marks(ReactionsSpec(kinds=KINDS[2:]), {"": ReactionsBallot(reactions=("fun",))}) == {}
+
+
+def test_a_tone_that_would_leave_nothing_to_offer_is_not_taken():
+    spec = ReactionsSpec(kinds=KINDS[:2])
+    assert REACTIONS.suit(spec, "solemn") == spec
 
 
 @given(COUNTS)
@@ -110,6 +151,11 @@ def test_a_description_stands_before_the_buttons():
         (ReactionsSpec(kinds=()), "bad_number_of_kinds"),
         (ReactionsSpec(kinds=tuple(Kind(id=f"k{n}", label="x") for n in range(13))), "bad_number_of_kinds"),
         (ReactionsSpec(kinds=KINDS[:2], tone="solemn"), "bad_number_of_kinds"),
+        (ReactionsSpec(kinds=(Kind(id="a", label="x", retired=True),)), "bad_number_of_kinds"),
+        (
+            ReactionsSpec(kinds=(*KINDS, *(Kind(id=f"k{n}", label="x", retired=True) for n in range(34)))),
+            "too_many_kinds",
+        ),
         (ReactionsSpec(kinds=(Kind(id="a", label="x"), Kind(id="a", label="y"))), "duplicate_id"),
         (ReactionsSpec(kinds=(Kind(id="A", label="x"),)), "bad_id"),
         (ReactionsSpec(kinds=(Kind(id="a", label=" "),)), "missing_text"),

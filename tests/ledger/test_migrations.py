@@ -6,11 +6,11 @@ import asyncpg
 from alembic import command
 
 from tests.ledger.votes import connected, page, widget
-from widgets.ledger import migration
+from widgets.ledger import migration, pages, sites
 from widgets.ledger.boards import Measure, list_pages, select_trending
 from widgets.ledger.connection import Engine, open_engine
 from widgets.ledger.working import EPOCH
-from widgets.model import partition_of
+from widgets.model import Page, partition_of
 
 
 async def upgrade_to(revision: str, database: str, monkeypatch) -> None:
@@ -87,4 +87,24 @@ async def test_boards_know_the_pages_and_imports_of_the_release_before(empty_dat
         assert await listed(engine) == [(page(1), 1)]
         await write(postgres, 2)
         assert await listed(engine) == [(page(2), 101), (page(1), 1)]
+    await engine.dispose()
+
+
+async def test_pages_of_the_release_before_have_the_sites_tone(empty_database, monkeypatch):
+    await upgrade_to("0011", empty_database, monkeypatch)
+    async with connected(empty_database) as postgres:
+        await postgres.execute(
+            "INSERT INTO site (id, name, origins, page_quota, page_specs)"
+            " VALUES ('demo', 'Demo', '{https://news.example}', 9, '{}')"
+        )
+        await write(postgres, 1)
+        await migration.upgrade(empty_database)
+        await write(postgres, 2)
+    engine = open_engine(empty_database)
+    for number in (1, 2):
+        found, _ = await pages.find(engine, "demo", page(number))
+        assert found == Page(site="demo", url=page(number))
+    site = await sites.find(engine, "demo")
+    assert site is not None
+    assert site.follows_tone
     await engine.dispose()

@@ -5,7 +5,8 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-Tone: TypeAlias = Literal["classic", "solemn"]
+from widgets.model import Tone as Tone
+
 Flag: TypeAlias = Literal["sensitive", "needs_date"]
 
 

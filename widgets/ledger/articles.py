@@ -10,6 +10,7 @@ from widgets.ledger.connection import Engine, reading, writing
 from widgets.ledger.tables import article as table
 from widgets.ledger.tables import evidence_flag as flags
 from widgets.ledger.tables import page
+from widgets.model import Tone
 
 
 class Flag(Struct, frozen=True, kw_only=True):
@@ -32,12 +33,13 @@ async def keep(
     title: str,
     hash: str,
     minutes: int,
+    tone: Tone,
     widgets: Sequence[str],
     flagged: Sequence[Flag],
 ) -> None:
     """Keep an article, give its page title and reading time, and replace the flags of its widgets."""
     shown = {"title": title, "reading_minutes": minutes} if title else {"reading_minutes": minutes}
-    kept = {"hash": hash, "sent_at": func.now()}
+    kept = {"hash": hash, "tone": tone, "sent_at": func.now()}
     rows = [
         {"widget": each.widget, "question": each.question, "before": each.before, "after": each.after}
         for each in flagged

@@ -1,15 +1,16 @@
 """Pages in the ledger, each with the widgets that moderators put on it."""
 
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import Row, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from widgets.ledger import widgets
 from widgets.ledger.connection import Engine, reading, writing
 from widgets.ledger.tables import page as table
-from widgets.model import Page, Widget
+from widgets.model import TONES, Page, Widget
 
 Place: TypeAlias = tuple[str, str]
 """A page: (site, canonical URL)."""
@@ -24,9 +25,14 @@ async def find(engine: Engine, site: str, url: str) -> tuple[Page | None, list[W
     async with reading(engine) as connection:
         row = (await connection.execute(asked)).one_or_none()
         attached = await widgets.select_on_page(connection, site, url, MOST_WIDGETS)
-    if row is None:
-        return None, attached
-    return Page(site=site, url=url, title=row.title, reading_minutes=row.reading_minutes), attached
+    return (from_row(row) if row else None), attached
+
+
+async def select_these(engine: Engine, places: Sequence[Place]) -> list[Page]:
+    """Give those of these pages that there are."""
+    asked = select(table).where(tuple_(table.c.site, table.c.url).in_(places))
+    async with reading(engine) as connection:
+        return [from_row(row) for row in await connection.execute(asked)]
 
 
 async def keep(engine: Engine, page: Page) -> None:
@@ -61,3 +67,16 @@ async def select_created_within(engine: Engine, seconds: float) -> list[Place]:
     asked = select(table.c.site, table.c.url).where(table.c.created_at >= since)
     async with reading(engine) as connection:
         return [(site, url) for site, url in await connection.execute(asked)]
+
+
+def from_row(row: Row[Any]) -> Page:
+    """Read a page from its row."""
+    return Page(
+        site=row.site,
+        url=row.url,
+        title=row.title,
+        reading_minutes=row.reading_minutes,
+        tone=row.tone if row.tone in TONES else None,
+        chosen=row.tone_chosen,
+        revision=row.revision,
+    )

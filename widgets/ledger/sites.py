@@ -33,6 +33,7 @@ async def keep(engine: Engine, site: Site) -> None:
         "origins": list(site.origins),
         "page_quota": site.page_quota,
         "page_specs": site.page_specs,
+        "follows_tone": site.follows_tone,
     }
     statement = insert(table).values(id=site.id, **settings)
     async with writing(engine) as connection:
@@ -50,6 +51,7 @@ async def change(engine: Engine, site: Site, deed: Deed) -> bool:
         "origins": list(site.origins),
         "page_quota": site.page_quota,
         "page_specs": site.page_specs,
+        "follows_tone": site.follows_tone,
         "revision": site.revision + 1,
     }
     which = (table.c.id == site.id) & (table.c.revision == site.revision)
@@ -74,5 +76,6 @@ def from_row(row: Row[Any]) -> Site:
         origins=tuple(row.origins),
         page_quota=row.page_quota,
         page_specs=row.page_specs,
+        follows_tone=row.follows_tone,
         revision=row.revision,
     )

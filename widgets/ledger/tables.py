@@ -35,6 +35,7 @@ site = Table(
     Column("page_quota", Integer, nullable=False, comment="new pages an hour"),
     Column("page_specs", JSONB, nullable=False, comment="specs of page widgets that differ from the default"),
     Column("revision", Integer, nullable=False, server_default="1"),
+    Column("follows_tone", Boolean, nullable=False, server_default="true", comment="as articles suggest"),
 )
 
 page_quota = Table(
@@ -54,6 +55,9 @@ page = Table(
     Column("reading_minutes", Integer),
     Column("created_at", Moment, nullable=False, server_default=text("now()")),
     Column("listed", Boolean, nullable=False, server_default="false", comment="in page_widget"),
+    Column("tone", Text, comment="null for the site's"),
+    Column("tone_chosen", Boolean, nullable=False, server_default="false", comment="or followed the article"),
+    Column("revision", Integer, nullable=False, server_default="0", comment="of what heeds the tone"),
 )
 
 page_widget = Table(
@@ -282,6 +286,7 @@ article = Table(
     Column("site", Ident, primary_key=True),
     Column("url", Ident, primary_key=True),
     Column("hash", Text, nullable=False, comment="of the text; the text itself is not kept"),
+    Column("tone", Text, comment="that it suggests for its page"),
     Column("sent_at", Moment, nullable=False),
 )
 

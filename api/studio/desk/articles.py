@@ -7,6 +7,7 @@ from litestar.params import FromPath
 
 from api.answers import Answer
 from api.studio.desk.choices import Choice, read_choices, read_polls
+from api.studio.desk.tones import choose
 from api.studio.refusing import status_of
 from api.studio.visits import Visit, enter
 from api.transport.asgi import AnyRequest
@@ -17,6 +18,7 @@ from widgets.errors import Malformed, Refused
 from widgets.model import Reveal, Widget
 from widgets.publishing import Draft
 from widgets.roles import Right
+from widgets.tones import Toned
 
 FEWEST = 5
 """Proposals that are taken from the start, if there are so many."""
@@ -42,12 +44,15 @@ async def propose(request: AnyRequest, site: FromPath[str]) -> Answer:
         return draw_form(visit, {about: refusal.detail}, status=status_of(refusal))
     choices = [Choice.of(each, at < FEWEST) for at, each in enumerate(proposed.questions)]
     polls = [(each.prompt, each.options) for each in proposed.polls]
-    return draw_proposals(visit, proposed.article, proposed.title, choices, polls, tone=proposed.tone)
+    return await draw_proposals(visit, proposed.article, proposed.title, choices, polls, tone=proposed.tone)
 
 
 @post("/{site:str}/articles/widgets", status_code=200, include_in_schema=False)
 async def make_widget(request: AnyRequest, site: FromPath[str]) -> Answer:
-    """Make a quiz of what was taken, or one of the polls: a draft, or published at once."""
+    """Make a quiz of what was taken, or one of the polls: a draft, or published at once.
+
+    Or let the article's page be solemn, and show all as it was.
+    """
     visit = await enter(request, site, Right.WRITE)
     fields = visit.fields
     article, title, choices = fields.exact("text"), fields.one("title"), read_choices(fields)
@@ -55,6 +60,9 @@ async def make_widget(request: AnyRequest, site: FromPath[str]) -> Answer:
     what, _, number = fields.one("do").partition(":")
     publishes = what == "publish"
     try:
+        if what == "tone":
+            await choose(visit, fields.one("url"), "solemn")
+            return await draw_proposals(visit, article, title, choices, polls)
         if publishes:
             visit.check(Right.PUBLISH)
         if what == "poll":
@@ -64,7 +72,7 @@ async def make_widget(request: AnyRequest, site: FromPath[str]) -> Answer:
         widget = await create(visit, format, spec)
     except Refused as refusal:
         trouble, status = refusal.detail, status_of(refusal)
-        return draw_proposals(visit, article, title, choices, polls, trouble=trouble, status=status)
+        return await draw_proposals(visit, article, title, choices, polls, trouble=trouble, status=status)
     return await finish(visit, widget, Source(text=article, title=title), publishes=publishes)
 
 
@@ -105,13 +113,24 @@ async def finish(visit: Visit, widget: Widget, article: Source, *, publishes: bo
     # What is checked changes the page and flags what is published, which is not for everybody who writes.
     untold = ""
     if widget.format == QUIZ and is_own(visit) and visit.may(Right.PUBLISH):
+        url = visit.fields.one("url")
         try:
-            await voxpop.checking.check(widget.site, visit.fields.one("url"), article)
+            with visit.doing(f"changed the tone of {url[:200]} with its article."):
+                await voxpop.checking.check(widget.site, url, article)
         except Refused as refusal:
             untold = f" The reading time of its page is not known yet: {refusal.detail}"
     if publishes:
         return visit.go(f"{path}/publication", f"Published.{untold}")
     return visit.go(path, f"Saved as a draft.{untold}")
+
+
+async def find_tone(visit: Visit) -> Toned | None:
+    """Tell what tone the article's page has, if it is the site's."""
+    try:
+        found = await visit.running.voxpop.tones.find(visit.at().id, visit.fields.one("url"))
+    except Malformed:
+        return None
+    return found if is_own(visit) else None
 
 
 def is_own(visit: Visit) -> bool:
@@ -151,7 +170,7 @@ def draw_form(visit: Visit, troubles: dict[str, str] | None = None, *, status: i
     return visit.draw("desk/article.html", status=status, typed=typed, troubles=troubles or {})
 
 
-def draw_proposals(
+async def draw_proposals(
     visit: Visit,
     article: str,
     title: str,
@@ -162,7 +181,7 @@ def draw_proposals(
     trouble: str = "",
     status: int = 200,
 ) -> Answer:
-    """Draw an article beside its proposals."""
+    """Draw an article beside its proposals; its tone is known to the form once it was judged."""
     spans = [(each.taken.start, each.taken.end) for each in choices]
     return visit.draw(
         "desk/proposals.html",
@@ -174,6 +193,7 @@ def draw_proposals(
         choices=choices,
         blank=Choice(on=True, kind="own", taken=Taken(prompt="", options=[""] * 4, answer=0)),
         polls=polls,
-        tone=tone,
+        tone=tone or visit.fields.one("tone"),
+        toned=await find_tone(visit),
         trouble=trouble,
     )

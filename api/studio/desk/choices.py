@@ -8,7 +8,7 @@ from widgets.errors import Malformed
 
 OPTIONS = ("option0", "option1", "option2", "option3")
 QUESTION = frozenset({"_", "on", "prompt", "answer", "explanation", "start", "end", "kind", *OPTIONS})
-OWN = frozenset({"csrf", "do", "text", "title", "url"})
+OWN = frozenset({"csrf", "do", "text", "title", "tone", "url"})
 MOST = 100
 
 

@@ -49,6 +49,7 @@ async def show_page(
     return visit.draw(
         "desk/page.html",
         found=found,
+        toned=await visit.running.voxpop.tones.find(site, found.url),
         title=found.page.title if found.page else "",
         named=urlencode({"url": found.url}),
         form=urlencode({"site": site, "url": found.url}),

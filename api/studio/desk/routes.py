@@ -11,6 +11,7 @@ from api.studio.desk.publication import change_publication, show_publication
 from api.studio.desk.results import show_results
 from api.studio.desk.shelf import show_formats, show_widgets
 from api.studio.desk.sketching import discard_sketch, keep_sketch
+from api.studio.desk.tones import choose_tone
 from api.studio.desk.uploads import take_file
 from api.studio.desk.versions import show_versions
 
@@ -41,4 +42,5 @@ DESK = [
     show_article_form,
     propose,
     make_widget,
+    choose_tone,
 ]

@@ -20,7 +20,7 @@ export abstract class VoxElement extends HTMLElement {
   /** The page that all elements draw from; set once, before they are defined. */
   static page: Page;
   /** The format of the page's own widget that the element draws. */
-  static format = "";
+  declare static format: string;
   /** What the element's own style sheet says. */
   static css = "";
 
@@ -106,16 +106,16 @@ export abstract class VoxElement extends HTMLElement {
 
   /** Draws an option of one of the page's own widgets as a button that is on or off; its words may be its name. */
   button(brush: Brush, option: Option, label: string | null, ...kids: Kid[]): Kid {
-    const choose = offer(brush);
+    const held = holds(offer(brush), option, brush.mine);
     return h(
       "button",
       {
         key: option.id,
         part: `button ${option.id}-button`,
         type: "button",
-        "aria-pressed": `${holds(choose, option, brush.mine)}`,
+        "aria-pressed": `${held}`,
         "aria-label": label,
-        disabled: brush.widget.status !== "published",
+        disabled: brush.widget.status !== "published" || (option.closed && !held),
         onclick: () => this.cast(brush, option),
       },
       kids,

@@ -13,7 +13,6 @@ export class VoxPoints extends VoxElement {
 
   override body(brush: Brush): Kid[] {
     const { widget, words } = brush;
-    const value = numberIn(widget.parts);
     const [up, down] = offer(brush).options.map((option) =>
       this.button(brush, option, words.say(option.id === "down" ? "down" : "up"), icon(option.id)),
     );
@@ -22,7 +21,7 @@ export class VoxPoints extends VoxElement {
         "div",
         { part: "points", role: "group", "aria-label": this.spoken(brush), onkeydown: move },
         up,
-        h("span", { part: "number count" }, value === undefined ? "–" : words.number(value)),
+        h("span", { part: "number count" }, words.number(numberIn(widget.parts) ?? 0)),
         down,
       ),
     ];

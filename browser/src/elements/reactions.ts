@@ -1,7 +1,7 @@
 /** `<vox-reactions>`: how readers feel about the page; with `view="badge"` only the badge it has earned. */
 
-import { barOf, holds } from "../choice";
-import type { Option } from "../contract";
+import { barsIn, holds } from "../choice";
+import type { Bar, Option } from "../contract";
 import css from "../styles/reactions.css";
 import { h, type Kid } from "../view";
 import { type Brush, offer, VoxElement } from "./element";
@@ -19,7 +19,7 @@ export class VoxReactions extends VoxElement {
 
   override body(brush: Brush): Kid[] {
     const { widget, words } = brush;
-    const buttons = offer(brush).options.map((option) => this.#button(brush, option));
+    const buttons = given(brush).map((each) => this.#button(brush, each));
     return [
       h("p", { part: "title", id: "title" }, widget.title || words.say("reactions")),
       h("div", { part: "reactions", role: "group", "aria-labelledby": "title", onkeydown: move }, buttons),
@@ -27,33 +27,39 @@ export class VoxReactions extends VoxElement {
   }
 
   override spoken(brush: Brush): string {
-    const choose = offer(brush);
-    const held = choose.options.filter((option) => holds(choose, option, brush.mine));
-    return held.map((option) => tell(brush, option)).join(". ") || brush.words.say("taken_back");
+    const { words } = brush;
+    const held = given(brush).filter((each) => holds(offer(brush), each, brush.mine));
+    const said = held.map(
+      ({ label, count, percent }) => `${words.label(label)}: ${words.number(count)}, ${words.percent(percent)}`,
+    );
+    return said.join(". ") || words.say("taken_back");
   }
 
-  #button(brush: Brush, option: Option): Kid {
-    const { widget, words } = brush;
-    const bar = barOf(widget.parts, option);
-    const span = (name: string, text?: string) => h("span", { part: name }, text);
+  #button(brush: Brush, given: Given): Kid {
+    const { words } = brush;
+    const span = (name: string, text: string) => h("span", { part: name }, text);
     return this.button(
       brush,
-      option,
+      given,
       null,
-      h("span", { part: "icon", "aria-hidden": "true" }, option.icon),
-      span("label", words.label(option.label)),
-      bar && [
-        span("count", words.number(bar.count)),
-        h("span", { part: "bar", "--percent": `${bar.percent}%` }),
-        span("percent", words.percent(bar.percent)),
-      ],
+      h("span", { part: "icon", "aria-hidden": "true" }, given.icon),
+      span("label", words.label(given.label)),
+      span("count", words.number(given.count)),
+      h("span", { part: "bar", "--percent": `${given.percent}%` }),
+      span("percent", words.percent(given.percent)),
     );
   }
 }
 
-/** Says a reaction and how many readers share it. */
-function tell({ widget, words }: Brush, option: Option): string {
-  const bar = barOf(widget.parts, option);
-  const label = words.label(option.label);
-  return bar ? `${label}: ${words.number(bar.count)}, ${words.percent(bar.percent)}` : label;
+/** A reaction with how many readers gave it. */
+type Given = Option & Bar;
+
+/** What is offered, and what was given while it was: everybody sees the counts of a page's own reactions. */
+function given(brush: Brush): Given[] {
+  const { options } = offer(brush);
+  return barsIn(brush.widget.parts).map((bar) => ({
+    ...bar,
+    value: bar.id,
+    closed: !options.some(({ id }) => id === bar.id),
+  }));
 }

@@ -28,7 +28,7 @@ export class VoxShares extends VoxElement {
   override body(brush: Brush): Kid[] {
     const { options } = offer(brush);
     return [
-      numberIn(brush.widget.parts) !== undefined && h("p", { part: "total count" }, this.spoken(brush)),
+      h("p", { part: "total count" }, this.spoken(brush)),
       h(
         "div",
         { part: "channels", role: "group", "aria-label": this.spoken(brush), onkeydown: move },
