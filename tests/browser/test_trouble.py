@@ -184,18 +184,39 @@ async def test_clicks_made_by_scripts_do_not_cast(visits: Visits, newsroom: News
     assert await newsroom.tally("reactions") == {"love": 1}
 
 
+STIR = """() => {
+    const element = document.querySelector("vox-reactions:not([view])");
+    for (let times = 0; times < 100; times++) {
+        document.body.prepend(element);
+        const clone = element.cloneNode(true);
+        document.body.append(clone);
+        clone.remove();
+        document.querySelector(".engage").append(element);
+    }
+}"""
+"""Moves, clones and removes an element a hundred times."""
+
+
 async def test_moved_cloned_and_removed_elements_neither_throw_nor_ask_again(visits: Visits) -> None:
     visit = await (await visits()).open()
-    await visit.page.evaluate("""() => {
-        const element = document.querySelector("vox-reactions:not([view])");
-        for (let times = 0; times < 100; times++) {
-            document.body.prepend(element);
-            const clone = element.cloneNode(true);
-            document.body.append(clone);
-            clone.remove();
-            document.querySelector(".engage").append(element);
-        }
-    }""")
+    await visit.page.evaluate(STIR)
     await visit.answered("PUT", visit.reaction("love"))
     await expect(visit.count("love")).to_have_text("1")
     assert visit.requests.count("GET /v1/pages") == 1
+
+
+async def test_moved_cloned_and_removed_elements_leave_nothing_behind(visits: Visits) -> None:
+    visit = await (await visits()).open()
+    browser = await visit.context.new_cdp_session(visit.page)
+
+    async def stir() -> dict[str, int]:
+        await visit.page.evaluate(STIR)
+        await expect(visit.reaction("love")).to_be_visible()
+        await browser.send("HeapProfiler.collectGarbage")
+        return dict(await browser.send("Memory.getDOMCounters"))
+
+    first = await stir()
+    last = [await stir() for _ in range(3)][-1]
+    # Three hundred clones, each with a shadow root of its own, would be thousands of nodes.
+    assert last["nodes"] - first["nodes"] < 100
+    assert last["jsEventListeners"] - first["jsEventListeners"] < 100
