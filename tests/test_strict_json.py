@@ -71,9 +71,27 @@ def test_the_greatest_number_is_read():
     assert decode(b'{"vote":9007199254740991}', Vote).vote == 2**53 - 1
 
 
-@pytest.mark.parametrize("text", ["\\ud800", "\\udc00", "\\ud800x", "\\udc00\\ud800"])
-def test_lone_surrogates(text):
-    assert code_of(f'{{"vote":1,"text":"{text}"}}'.encode()) == "malformed_json"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\\ud800",
+        "\\udc00",
+        "\\ud800x",
+        "\\udc00\\ud800",
+        "\\uD83D\\uDE00\\uDBff",
+        "\\\\\\udfff",
+        "\\ud800\\u0041",
+    ],
+)
+def test_half_of_a_character_is_refused_for_what_it_is(text):
+    assert code_of(f'{{"vote":1,"text":"{text}"}}'.encode()) == "lone_surrogate"
+    assert code_of(f'{{"{text}":1}}'.encode()) == "lone_surrogate"
+
+
+@pytest.mark.parametrize("text", ["\\ud83d\\ude00", "\\\\ud800", "\\\\\\\\udc00"])
+def test_both_halves_and_words_about_them_are_texts(text):
+    assert decode(f'{{"vote":1,"text":"{text}"}}'.encode(), Vote).text
+    assert code_of(f'{{"vote":1,"text":"{text}"'.encode()) == "malformed_json"
 
 
 @pytest.mark.parametrize("field", ["is_admin", "count", "timestamp", "Vote", "__class__"])

@@ -21,6 +21,11 @@ T = TypeVar("T")
 
 _STRINGS = re.compile(r'"([^"]*)"(\s*:)?')
 _LONG_NUMBER = re.compile(r"[0-9]{16}")
+_ESCAPES = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"  # a pair, which is one character
+    r"|\\(u[dD][89a-fA-F][0-9a-fA-F]{2})|\\.",
+    re.DOTALL,
+)
 _UNKNOWN_FIELD = "Object contains unknown field"
 
 
@@ -28,7 +33,7 @@ def decode(body: bytes, type: type[T], *, lines: bool = False) -> T:
     """Decode a JSON text into a value of a type; with `lines`, its texts may hold tabs and line feeds.
 
     Raises Malformed with one of the codes `malformed_json`, `not_utf8`, `too_deep`, `wrong_shape`,
-    `unknown_field`, `duplicate_key`, `number_too_large` and `forbidden_character`.
+    `unknown_field`, `duplicate_key`, `number_too_large`, `lone_surrogate` and `forbidden_character`.
     """
     try:
         text = body.decode()
@@ -42,6 +47,7 @@ def decode(body: bytes, type: type[T], *, lines: bool = False) -> T:
     except msgspec.ValidationError as problem:
         _refuse_shape(str(problem))
     except msgspec.DecodeError as problem:
+        _refuse_lone_surrogates(text)
         raise Malformed("malformed_json", f"The body is not valid JSON: {problem}.") from None
     return value
 
@@ -82,6 +88,16 @@ def _check_value(value: Any, lines: bool) -> None:
             _check_value(each, lines)
     elif isinstance(value, int | float) and abs(value) > GREATEST_COUNT:
         raise Malformed("number_too_large", f"A number is beyond {GREATEST_COUNT}, the greatest read here.")
+
+
+def _refuse_lone_surrogates(text: str) -> None:
+    """Say what is wrong where the decoder only says that a text ends too early."""
+    lone = next((found[1] for found in _ESCAPES.finditer(text) if found[1]), None)
+    if lone:
+        raise Malformed(
+            "lone_surrogate",
+            f"A text holds \\{lone}, which is half of a character; send both halves or the character.",
+        )
 
 
 def _refuse_shape(problem: str) -> NoReturn:

@@ -38,7 +38,7 @@ JSON = "content-type: application/json"
         (b'{"reactions":["lo', "malformed_json"),
         (b'{"reactions":["\xff"]}', "not_utf8"),
         (b"\xef\xbb\xbf" + GOOD, "malformed_json"),
-        (b'{"reactions":["\\ud800"]}', "malformed_json"),
+        (b'{"reactions":["\\ud800"]}', "lone_surrogate"),
         (b'{"reactions":' + b"[" * 60_000, "wrong_shape"),
         (b"[" * 60_000, "wrong_shape"),
         (b'{"reactions":NaN}', "malformed_json"),

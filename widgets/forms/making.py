@@ -82,7 +82,7 @@ def _give_ids(node: Node, written: Any, make_id: Callable[[], str], taken: set[s
             inner = chosen_group(node.of, row.value)
             field = next((each for each in inner.fields if each.name == ID), None) if inner else None
             # An id that may be left out is needed only to tell several rows apart.
-            if field is not None and not row.id and (field.required or len(written) > 1):
+            if field is not None and row.lacks_id and (field.required or len(written) > 1):
                 row.value[ID] = msgspec.json.encode(_new(make_id, taken)).decode()
             _give_ids(node.of, row.value, make_id, taken)
     elif group is not None:

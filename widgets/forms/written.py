@@ -34,8 +34,17 @@ class Row(Struct):
 
     @property
     def id(self) -> str:
-        """The row's id in the spec, or empty."""
-        return decode(self.value.get(ID)) if isinstance(self.value, dict) else ""
+        """The row's id in the spec, or empty: also where it was changed on its way, and is none."""
+        try:
+            id = decode(self.value.get(ID)) if isinstance(self.value, dict) else ""
+        except (msgspec.DecodeError, RecursionError):
+            return ""
+        return id if isinstance(id, str) else ""
+
+    @property
+    def lacks_id(self) -> bool:
+        """Whether the row has never had an id: one that was changed on its way is not made good."""
+        return not self.id and self.value.get(ID) in (None, "", '""')
 
 
 def write(group: Group, spec: dict[str, Any]) -> dict[str, Any]:
