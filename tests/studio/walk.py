@@ -70,6 +70,8 @@ RIGHTS: dict[Step, Right | str] = {
     ("GET", "/studio/{site:str}/pages"): Right.EXPORT,
     ("GET", "/studio/{site:str}/pages/page"): Right.EXPORT,
     ("GET", "/studio/{site:str}/exports/{what:str}"): Right.EXPORT,
+    ("GET", "/studio/{site:str}/exports/progress"): Right.EXPORT,
+    ("POST", "/studio/{site:str}/exports/progress/{ticket:str}/cancellation"): Right.EXPORT,
     ("GET", "/studio/{site:str}/previews/{format:str}"): Right.SEE,
     ("POST", "/studio/{site:str}/previews/{format:str}"): Right.WRITE,
     ("POST", "/studio/{site:str}/sketches/{about:str}"): Right.WRITE,
@@ -127,6 +129,7 @@ class Ground:
             "what": "counts",
             "name": "studio.css",
             "link": "x" * 32,
+            "ticket": "x" * 32,
         }
 
     def upload(self, desk: Desk) -> str:
@@ -142,6 +145,8 @@ class Ground:
             return f"{path}?site={site}"
         if path.endswith("/ballots/preview"):
             path = f"{path}?{urlencode(self.choice)}"
+        if path.endswith("/exports/progress"):
+            path = f"{path}?ticket={self.ids['ticket']}"
         if path.endswith("/pages/page"):
             path = f"{path}?{urlencode({'url': f'{ORIGIN}/walked-to'})}"
         if path.startswith("/studio/{site:str}/uploads/"):

@@ -90,6 +90,7 @@ async def show_progress(request: AnyRequest, site: FromPath[str], ticket: Ticket
 async def stop_export(request: AnyRequest, site: FromPath[str], ticket: FromPath[str]) -> Answer:
     """Ask an export of this session to stop, and show how far it is."""
     visit = await enter(request, site, Right.EXPORT)
+    visit.fields.allow()
     await visit.running.studio.downloads.stop(name_for(visit, ticket))
     return await draw_progress(visit, ticket, 0, stopping=True)
 
