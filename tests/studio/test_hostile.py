@@ -84,7 +84,8 @@ def spoil(name: str, pairs: Pairs, texts: dict[str, Field]) -> Pairs:
 def save_new(desk: Desk, name: str, pairs: Pairs) -> httpx.Response:
     """Send the form of a new widget."""
     guarded = [("csrf", desk.guard()), ("-revision", "0"), *pairs]
-    return send(desk, f"/studio/demo/widgets/new/{name}", guarded)
+    answer: httpx.Response = send(desk, f"/studio/demo/widgets/new/{name}", guarded)
+    return answer
 
 
 def pages_of(desk: Desk, path: str, name: str) -> list[str]:

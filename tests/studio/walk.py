@@ -69,6 +69,7 @@ RIGHTS: dict[Step, Right | str] = {
     ("GET", "/studio/{site:str}/results"): Right.EXPORT,
     ("GET", "/studio/{site:str}/pages"): Right.EXPORT,
     ("GET", "/studio/{site:str}/pages/page"): Right.EXPORT,
+    ("POST", "/studio/{site:str}/pages/tone"): Right.PUBLISH,
     ("GET", "/studio/{site:str}/exports/{what:str}"): Right.EXPORT,
     ("GET", "/studio/{site:str}/exports/progress"): Right.EXPORT,
     ("POST", "/studio/{site:str}/exports/progress/{ticket:str}/cancellation"): Right.EXPORT,
@@ -182,6 +183,7 @@ class Ground:
             | {"tone": "classic", "revision": "1"},
             "settings/keys": {"key-name": "mine"},
             "widgets/{id:str}/publication": {"do": "close", "revision": "2"},
+            "pages/tone": {"url": f"{ORIGIN}/walked-to", "tone": "solemn"},
             "articles": {"text": "Short.", "url": ""},
         }
         editors = ("widgets/new/{format:str}", "widgets/{id:str}", "sketches/{about:str}")
