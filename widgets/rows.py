@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any, TypeAlias
@@ -12,8 +13,15 @@ from msgspec import Raw
 Row: TypeAlias = dict[str, Any]
 """Column -> text, number, bool, or JSON."""
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-"""What no cell begins with: a spreadsheet would compute what a stranger wrote (OWASP, CSV injection)."""
+BREAKS = "\n\r\v\f\x85\u2028\u2029"
+
+FORMULA = re.compile(
+    rf"(?:^|(?<=[{BREAKS}]))"
+    # Spaces, quotes and what is invisible do not keep a spreadsheet from seeing what follows.
+    rf"(?=[\t\r]|(?:[^\S{BREAKS}]|[\"\u200b-\u200f\u2060\ufeff])*[=+\-@\uff1d\uff0b\uff0d\uff20])"
+)
+"""Where a line of a cell begins like a formula, in wide forms, too: a spreadsheet would compute what a
+stranger wrote (OWASP, CSV injection). Lines within a cell count, for whoever reads a file line by line."""
 
 
 class Form(StrEnum):
@@ -58,13 +66,16 @@ class Sheet:
 
 
 def neutralise(value: Any) -> str | int:
-    """Give what stands in a cell: a number as it is, a text so that it stays one."""
+    """Give what stands in a cell: a number as it is, a text so that it stays one.
+
+    Every line that begins like a formula gets an apostrophe before it; JSON has texts as they are.
+    """
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int):
         return value
     text = bytes(value).decode() if isinstance(value, Raw) else str(value)
-    return f"'{text}" if text.startswith(DANGEROUS) else text
+    return FORMULA.sub("'", text)
 
 
 def read_object(text: str) -> dict[str, Raw]:
