@@ -14,15 +14,16 @@ from widgets.ledger.connection import Engine
 from widgets.ledger.media import Stored
 from widgets.media.captions import check_letters
 from widgets.model import Captioned, Picture, Upload
-from widgets.uploading import unknown
+from widgets.uploading import unknown, used_up
 
 AnySpec = TypeVar("AnySpec", bound=Struct)
 
 
-async def settle_sent(engine: Engine, site: str, sent: Any, who: bytes) -> Any:
+async def settle_sent(engine: Engine, site: str, sent: Any, who: bytes, quota: int) -> Any:
     """Give what a reader sends in with the sizes of its uploads filled in, and keep those for moderators.
 
-    Raises Unknown where one was not uploaded by `who`, and Malformed where it is of another kind.
+    Raises Unknown where one was not uploaded by `who`, Malformed where it is of another kind, and TooLarge
+    where the site has no room for a picture with words on it: `quota` is how many bytes it may keep.
     """
     named = {each.media: each for each in find_uploads(sent)}
     if not named:
@@ -34,7 +35,7 @@ async def settle_sent(engine: Engine, site: str, sent: Any, who: bytes) -> Any:
         check_kind(each, stored[each.media])
     if not await media.keep(engine, site, named):
         raise unknown()
-    await plan_captions(engine, site, find_uploads(sent), stored, held=True)
+    await plan_captions(engine, site, find_uploads(sent), stored, held=True, quota=quota)
     return fill(sent, stored, site)
 
 
@@ -59,9 +60,18 @@ async def settle(engine: Engine, site: str, spec: AnySpec, *, held: bool = False
 
 
 async def plan_captions(
-    engine: Engine, site: str, uploads: Iterable[Upload], stored: dict[str, Stored], *, held: bool
+    engine: Engine,
+    site: str,
+    uploads: Iterable[Upload],
+    stored: dict[str, Stored],
+    *,
+    held: bool,
+    quota: int | None = None,
 ) -> None:
-    """See that pictures with words on them can be asked for. Raises Malformed for words without letters."""
+    """See that pictures with words on them can be asked for. Raises Malformed for words without letters.
+
+    One that is yet to be painted counts as much as the picture below its words.
+    """
     for each in uploads:
         if isinstance(each, Captioned):
             check_letters(each.captions)
@@ -72,10 +82,12 @@ async def plan_captions(
                 kind="image",
                 width=known.width,
                 height=known.height,
+                size=known.size,
                 who=known.who,
                 held=held or known.held,
             )
-            await media.add_recipe(engine, made, msgspec.json.encode(plain(each)))
+            if not await media.add_recipe(engine, made, msgspec.json.encode(plain(each)), quota):
+                raise used_up(quota or 0)
 
 
 def made_id(site: str, picture: Captioned) -> str:

@@ -1,13 +1,14 @@
 """Reviewing: moderators read what readers have sent in, let it be seen or not, and put it right."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 import msgspec
 from msgspec import Struct
 
 from widgets.catalog import MOST_TRIES, Catalog, changing
-from widgets.errors import Conflicting, Malformed, Unknown
+from widgets.errors import Conflicting, Malformed, Unavailable, Unknown
 from widgets.illustrating import find_uploads, settle
 from widgets.ledger import media, outbox, submissions, widgets
 from widgets.ledger.connection import Engine
@@ -20,15 +21,13 @@ from widgets.marking import mark_by
 from widgets.model import Approved, Likeness, Widget
 from widgets.moderation import About
 from widgets.placing import Placed
+from widgets.shelving import shelve_soon
 from widgets.submitting import decode_submission, read_submission
-from widgets.uploading import Uploading
+from widgets.uploading import Uploading, unknown
 from widgets.writing import title_of
 
 MOST_WAITING = 200
 """Widgets with something that waits, shown at once."""
-
-KEPT_DAYS = 30
-"""For how long the pictures of what was rejected are kept, in case a moderator thinks again."""
 
 MOST_AT_ONCE = 200
 """Submissions that are read, or decided, at once."""
@@ -103,8 +102,9 @@ class Reviewing:
         for _ in range(MOST_TRIES):
             placed = await self.find(about)
             found = await submissions.select_these(self.engine, about.widget, ids)
-            if seen:
-                await self.release(placed, found)
+            uploads = uploads_of(placed, found.values())
+            if seen and not await media.keep(self.engine, about.site, uploads):
+                raise unknown()
             mark = mark_after(placed, found, seen=seen)
             revision = placed.widget.revision if expected is None else expected
             try:
@@ -115,23 +115,31 @@ class Reviewing:
                 self.catalog.forget(placed)
             else:
                 await self.told(placed, held)
-                if not seen and (uploads := uploads_of(placed, found)):
-                    await media.let_go(self.engine, about.site, uploads, KEPT_DAYS)
+                await self.shelve(about.site, uploads, seen=seen)
                 return
         raise changing()
 
     async def edit(self, about: About, id: str, body: bytes, *, expected: int | None = None) -> None:
         """Put a submission right: another body, JSON. Raises Malformed."""
         placed = await self.find(about)
+        found = await submissions.select_these(self.engine, about.widget, [id])
         following = await settle(self.engine, about.site, read_submission(placed, body), held=True)
         body = msgspec.json.encode(following)
         held = await submissions.edit(self.engine, about.widget, id, body, expected=expected)
         await self.told(placed, held)
+        changed = {each.media for each in find_uploads(following)} | uploads_of(placed, found.values())
+        seen = any(each.status == "approved" for each in found.values())
+        await self.shelve(about.site, changed, seen=seen)
 
-    async def release(self, placed: Placed, found: Mapping[str, Submission]) -> None:
-        """Let everybody see what readers have uploaded for these submissions."""
-        if uploads := uploads_of(placed, found):
-            await self.uploading.release(placed.widget.site, uploads)
+    async def shelve(self, site: str, uploads: set[str], *, seen: bool) -> None:
+        """Put what readers have uploaded where everybody sees it, or moderators alone: after the decision.
+
+        A decision that fails thus leaves nothing public; where this fails, a worker does it later.
+        """
+        await shelve_soon(self.engine, self.uploading.shelf, site, uploads)
+        if seen:
+            with suppress(Unavailable, Unknown):
+                await self.uploading.paint_ahead(uploads)
 
     async def told(self, placed: Placed, held: Held) -> None:
         """Let this process and the others know of a change."""
@@ -146,9 +154,9 @@ class Reviewing:
         return placed
 
 
-def uploads_of(placed: Placed, found: Mapping[str, Submission]) -> set[str]:
+def uploads_of(placed: Placed, found: Iterable[Submission]) -> set[str]:
     """Give the media ids of all that submissions show."""
-    sent = [decode_submission(placed, each.body) for each in found.values()]
+    sent = [decode_submission(placed, each.body) for each in found]
     return {each.media for each in find_uploads(sent)}
 
 

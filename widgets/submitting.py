@@ -53,12 +53,16 @@ class Submitting:
         budgets: Budgets,
         reader_secret: bytes,
         clock: Callable[[], datetime],
+        *,
+        quota: int,
     ) -> None:
+        """Take the bytes of uploads that a site may keep."""
         self.engine = engine
         self.catalog = catalog
         self.budgets = budgets
         self.reader_secret = reader_secret
         self.clock = clock
+        self.quota = quota
         self.reader = Budget("submission", READERS_SHARE, HOUR)
         self.network = Budget("submission-network", NETWORKS_SHARE, HOUR)
         self.stranger = Budget("submission-stranger", for_strangers(NETWORKS_SHARE), HOUR)
@@ -76,7 +80,8 @@ class Submitting:
         submission = read_submission(placed, sending.body)
         await self.admit(sending)
         who = sheet_id(self.reader_secret, "uploads", sending.reader.random)
-        body = msgspec.json.encode(await settle_sent(self.engine, placed.widget.site, submission, who))
+        settled = await settle_sent(self.engine, placed.widget.site, submission, who, self.quota)
+        body = msgspec.json.encode(settled)
         reader = sheet_id(self.reader_secret, sending.widget, sending.reader.random)
         sent = Submission(
             widget=sending.widget,

@@ -11,6 +11,7 @@ import tempfile
 from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator, Iterable
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -29,7 +30,7 @@ from widgets.media.workshop import Workshop
 from widgets.model import Captioned, picture_widths
 from widgets.remembering import Remembered
 
-__all__ = ["Found", "Stored", "Uploading", "make_id", "sweep", "unknown"]
+__all__ = ["Found", "Stored", "Uploading", "make_id", "sweep", "unknown", "used_up"]
 
 HOUR = 3600
 READERS_SHARE = 20
@@ -114,30 +115,16 @@ class Uploading:
             expires_at=datetime.now(UTC) + UNUSED[held],
         )
         if not await media.add(self.engine, stored, self.quota):
-            raise TooLarge(
-                "quota_used_up",
-                f"This site has used up its {self.quota // MEGABYTE:,} MB for uploads; ask for more.",
-            )
+            raise used_up(self.quota)
         for file in files:
             await self.shelf.put(name_of(stored.id, file.name, held=held), file)
         await media.mark_stored(self.engine, stored.id)
         return stored
 
-    async def release(self, site: str, ids: Iterable[str]) -> None:
-        """Let everybody see uploads that readers have sent, and keep them. Raises Unknown."""
-        wanted = list(ids)
-        found = await media.select_these(self.engine, site, wanted)
-        if len(found) < len(set(wanted)):
-            raise unknown()
-        for id in (each.id for each in found.values() if each.held):
-            for name in await self.shelf.names(name_of(id, "", held=True)):
-                await self.shelf.copy(name, name_of(id, name.rpartition("/")[2], held=False))
-        if not await media.keep(self.engine, site, wanted, show=True):
-            raise unknown()
-        for id in wanted:
+    async def paint_ahead(self, ids: Iterable[str]) -> None:
+        """Paint what may be seen from now on, so that whoever looks first need not wait for it."""
+        for id in islice(ids, PAINTED_AHEAD):
             self.painted.forget(id, False)
-        for id in wanted[:PAINTED_AHEAD]:
-            # Whoever looks first need not wait for it.
             if not await self.shelf.names(name_of(id, "", held=False)):
                 await self.painted(id, False)
 
@@ -179,8 +166,14 @@ class Uploading:
             async with self.workshop.benches:
                 await asyncio.to_thread(paint_captions, plain, recipe.captions, out)
             files = list_files(out)
-            for each in files:
-                await self.shelf.put(name_of(id, each.name, held=held), each)
+            names = [name_of(id, each.name, held=held) for each in files]
+            for name, each in zip(names, files, strict=True):
+                await self.shelf.put(name, each)
+        after = await media.find_recipe(self.engine, id)
+        if after is None or after[0].held is not held:
+            # Somebody has decided otherwise meanwhile, and may have looked here before this was put here.
+            await self.shelf.remove(names)
+            return False
         await media.weigh(self.engine, id, sum(files.values()))
         return True
 
@@ -250,6 +243,13 @@ def name_of(id: str, file: str, *, held: bool) -> str:
 def make_id() -> str:
     """Make the id of an upload, which nobody guesses."""
     return "m_" + urlsafe_b64encode(secrets.token_bytes(16)).decode().rstrip("=")
+
+
+def used_up(quota: int) -> TooLarge:
+    """Say that a site has no room for more uploads."""
+    return TooLarge(
+        "quota_used_up", f"This site has used up its {quota // MEGABYTE:,} MB for uploads; ask for more."
+    )
 
 
 def unknown() -> Unknown:

@@ -112,7 +112,7 @@ def put_together(settings: Settings, engine: Engine, patient: Engine, counts: Co
         boards=Boards(engine, catalog),
         tokens=Tokens(settings.secrets),
         uploading=uploading,
-        submitting=Submitting(engine, catalog, counts.budgets, secret, results.clock),
+        submitting=Submitting(engine, catalog, counts.budgets, secret, results.clock, quota=uploading.quota),
         reviewing=Reviewing(engine, catalog, uploading, counts.tallies.write),
         publishing=Publishing(engine, catalog, counts.tallies.write),
         proposing=proposing,

@@ -21,6 +21,7 @@ from widgets.marking import study_by
 from widgets.media.shelf import Shelf
 from widgets.model import Widget
 from widgets.placing import place_known
+from widgets.shelving import shelve_noted
 from widgets.uploading import sweep
 
 logger = logging.getLogger("voxpop")
@@ -51,6 +52,7 @@ class Worker:
             Chore("listing new pages for the boards", 2.0, self.list_pages),
             Chore("ending freezes of the dead", 30.0, self.thaw),
             Chore("thinning out the history", 3600.0, self.thin_out),
+            Chore("putting uploads where they belong", 2.0, self.shelve),
             Chore("sweeping unused uploads", 300.0, self.sweep),
         ]
 
@@ -145,6 +147,13 @@ class Worker:
         async with turn(self.engine, "history") as mine:
             if mine:
                 await history.thin_out(self.engine, datetime.now(UTC))
+        return True
+
+    async def shelve(self) -> bool:
+        """Finish what was decided about uploads where whoever decided has not, in one worker at a time."""
+        async with turn(self.engine, "shelving") as mine:
+            if mine and self.shelf is not None:
+                await shelve_noted(self.engine, self.shelf)
         return True
 
     async def sweep(self) -> bool:

@@ -1,4 +1,8 @@
-"""/media/{id}/{file}: uploads as they were made anew, for ever the same, and nothing that could run."""
+"""/media/{id}/{file}: uploads as they were made anew, never changed, and nothing that could run.
+
+What readers have sent in may be taken back, so copies are good for minutes only: whoever has one asks again
+whether it still stands, and is told so without the bytes.
+"""
 
 import re
 
@@ -6,7 +10,6 @@ from litestar import get
 from litestar.params import FromPath
 
 from api.answers import Answer, Header
-from api.public.bundle import FOR_EVER
 from api.reader.presenting import matches
 from api.running import running_in
 from api.transport.asgi import AnyRequest, Receive, Scope, Send
@@ -29,8 +32,11 @@ PART = re.compile(rb"bytes=(\d{0,18})-(\d{0,18})")
 LOCKED: Header = (b"content-security-policy", b"default-src 'none'; sandbox")
 """Nothing in a file may run, whatever somebody takes it for."""
 
+BRIEFLY: Header = (b"cache-control", b"public, max-age=300")
+"""For how long browsers and caches show a file that was taken back meanwhile."""
+
 HEADERS: tuple[Header, ...] = (
-    FOR_EVER,
+    BRIEFLY,
     (b"accept-ranges", b"bytes"),
     (b"access-control-allow-origin", b"*"),
     (b"cross-origin-resource-policy", b"cross-origin"),
@@ -66,6 +72,7 @@ async def send_media(request: AnyRequest, id: FromPath[str], file: FromPath[str]
     etag = f'"{id}/{file}"'.encode()
     headers = [(b"content-type", TYPES[named[1]]), (b"etag", etag), *HEADERS]
     if matches(given.get(b"if-none-match", b""), etag):
+        await uploading.size(id, file)
         return Answer(b"", headers, status=304)
     asked = given.get(b"range", b"") if given.get(b"if-range", etag) == etag else b""
     if PART.fullmatch(asked) is None:

@@ -70,7 +70,7 @@ def white(picture: Any, half: int) -> int:
     """How much of the upper or lower half is white."""
     width, height = picture.size
     part = picture.crop((0, half * height // 2, width, (half + 1) * height // 2))
-    return sum(1 for pixel in part.getdata() if min(pixel) > 230)
+    return sum(1 for pixel in part.get_flattened_data() if min(pixel) > 230)
 
 
 def test_a_readers_meme_is_painted_and_seen_once_it_is_let_in(service, gallery, template):
@@ -145,3 +145,21 @@ def samples_png() -> bytes:
 def made_of(service: Service, media: str) -> str:
     captions = msgspec.convert(CAPTIONS, tuple[Caption, ...])
     return made_id("demo", Captioned(media=media, alt="", captions=captions))
+
+
+def test_memes_count_against_the_quota_of_their_site(service, gallery, template):
+    voxpop = service.application.running.voxpop
+    room, before = voxpop.submitting.quota, service.keeps()[0]
+    try:
+        voxpop.submitting.quota = 1
+        check_problem(send(service, gallery, worded(template, "Too much")), 413, "quota_used_up")
+    finally:
+        voxpop.submitting.quota = room
+    assert service.keeps()[0] == before
+    sent = send(service, gallery, worded(template, "In time"))
+    assert sent.status_code == 202
+    made = made_id("demo", Captioned(media=template, alt="", captions=(Caption(text="In time"),)))
+    stored = {
+        id: service.run_there(lambda id=id: uploading_of(service).find("demo", id)) for id in (template, made)
+    }
+    assert stored[made].size == stored[template].size > 0

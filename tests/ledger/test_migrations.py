@@ -6,7 +6,7 @@ import asyncpg
 from alembic import command
 
 from tests.ledger.votes import connected, page, widget
-from widgets.ledger import migration, pages, sites
+from widgets.ledger import migration, pages, sites, unsettled
 from widgets.ledger.boards import Measure, list_pages, select_trending
 from widgets.ledger.connection import Engine, open_engine
 from widgets.ledger.working import EPOCH
@@ -107,4 +107,25 @@ async def test_pages_of_the_release_before_have_the_sites_tone(empty_database, m
     site = await sites.find(engine, "demo")
     assert site is not None
     assert site.follows_tone
+    await engine.dispose()
+
+
+async def test_pictures_of_what_the_release_before_rejected_are_looked_at_again(empty_database, monkeypatch):
+    await upgrade_to("0012", empty_database, monkeypatch)
+    engine, names = open_engine(empty_database), [f"m_{letter * 22}" for letter in "ab-"]
+    async with connected(empty_database) as postgres:
+        await postgres.execute(HOLDING)
+        for number, (name, status) in enumerate(
+            zip(names, ("rejected", "approved", "rejected"), strict=True)
+        ):
+            body = f'{{"title": "m_", "picture": {{"media": "{name}"}}}}'
+            await postgres.execute(
+                "INSERT INTO submission (widget, id, body, status, reader, network)"
+                " VALUES ('w_held', $1, $2, $3, '', '')",
+                f"s_{number}",
+                body,
+                status,
+            )
+    await migration.upgrade(empty_database)
+    assert sorted(await unsettled.select_some(engine, 9)) == [("demo", names[2]), ("demo", names[0])]
     await engine.dispose()

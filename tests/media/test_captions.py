@@ -47,7 +47,7 @@ def test_long_words_are_broken_and_get_smaller_until_there_is_room(tmp_path):
 
 def test_colours_are_those_that_were_chosen(tmp_path):
     paint_captions(PLAIN, [Caption(text="■■■ III", size=30, colour="#ff0000", outline="#00ff00")], tmp_path)
-    colours: Any = Image.open(tmp_path / "600.webp").convert("RGB").getdata()
+    colours: Any = Image.open(tmp_path / "600.webp").convert("RGB").get_flattened_data()
     assert any(r > 200 > 80 > g for r, g, b in colours)
     assert any(g > 200 > 80 > r for r, g, b in colours)
 

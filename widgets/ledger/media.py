@@ -1,6 +1,6 @@
 """Uploads in the ledger: whose they are, what they are, and until when they are kept."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,9 +8,10 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Row, delete, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from widgets.ledger.connection import Engine, reading, writing
-from widgets.ledger.tables import media as table
+from widgets.ledger.media_tables import media as table
 
 
 class Stored(Struct, frozen=True, kw_only=True):
@@ -33,14 +34,19 @@ class Stored(Struct, frozen=True, kw_only=True):
 async def add(engine: Engine, stored: Stored, quota: int) -> bool:
     """Add an upload; False where the site would then have more bytes than its quota, and nothing is added."""
     async with writing(engine) as connection:
-        # One at a time for each site: otherwise two would both fit, and not together.
-        await connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(stored.site, 1))))
-        used = await connection.scalar(select(func.sum(table.c.size)).where(table.c.site == stored.site))
-        if int(used or 0) + stored.size > quota:
+        if not await fits(connection, stored, quota):
             return False
         values = {name: getattr(stored, name) for name in stored.__struct_fields__}
         await connection.execute(insert(table).values(**values, stored=False))
         return True
+
+
+async def fits(connection: AsyncConnection, stored: Stored, quota: int) -> bool:
+    """Tell whether a site has room for an upload; until the transaction ends it has for no other."""
+    # One at a time for each site: otherwise two would both fit, and not together.
+    await connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(stored.site, 1))))
+    used = await connection.scalar(select(func.sum(table.c.size)).where(table.c.site == stored.site))
+    return int(used or 0) + stored.size <= quota
 
 
 async def renew(engine: Engine, stored: Stored) -> None:
@@ -51,13 +57,20 @@ async def renew(engine: Engine, stored: Stored) -> None:
         await connection.execute(insert(table).values(**values))
 
 
-async def add_recipe(engine: Engine, stored: Stored, recipe: bytes) -> None:
-    """Add a picture that is painted when it is first asked for; one that anybody may see stays so."""
+async def add_recipe(engine: Engine, stored: Stored, recipe: bytes, quota: int | None = None) -> bool:
+    """Add a picture that is painted when it is first asked for; one that anybody may see stays so.
+
+    Until it is painted it counts with the size it is given; False where that is over the quota, as in `add`.
+    """
     values = {name: getattr(stored, name) for name in stored.__struct_fields__}
     statement = postgresql_insert(table).values(**values, stored=True, recipe=msgspec.json.decode(recipe))
     shown = {"held": table.c.held & statement.excluded.held}
     async with writing(engine) as connection:
+        known = await connection.scalar(select(table.c.id).where(table.c.id == stored.id))
+        if known is None and quota is not None and not await fits(connection, stored, quota):
+            return False
         await connection.execute(statement.on_conflict_do_update(index_elements=[table.c.id], set_=shown))
+        return True
 
 
 async def find_recipe(engine: Engine, id: str) -> tuple[Stored, bytes] | None:
@@ -97,22 +110,13 @@ async def select_these(engine: Engine, site: str, ids: Iterable[str]) -> dict[st
         return {row.id: from_row(row) for row in rows}
 
 
-async def keep(engine: Engine, site: str, ids: Iterable[str], *, show: bool = False) -> bool:
-    """Keep uploads from now on, and with `show` let everybody see them; tell whether all were still there."""
-    changes: Mapping[str, Any] = {"expires_at": None} | ({"held": False} if show else {})
+async def keep(engine: Engine, site: str, ids: Iterable[str]) -> bool:
+    """Keep uploads from now on; tell whether all were still there."""
     all_ids = set(ids)
     wanted = (table.c.site == site, table.c.id.in_(all_ids), table.c.stored)
     async with writing(engine) as connection:
-        kept = await connection.execute(update(table).where(*wanted).values(**changes))
+        kept = await connection.execute(update(table).where(*wanted).values(expires_at=None))
     return kept.rowcount == len(all_ids)
-
-
-async def let_go(engine: Engine, site: str, ids: Iterable[str], days: int) -> None:
-    """Keep uploads that nobody has been let see for so many days more, unless they are used meanwhile."""
-    wanted = (table.c.site == site, table.c.id.in_(list(ids)), table.c.held)
-    expires = func.now() + func.make_interval(0, 0, 0, days)
-    async with writing(engine) as connection:
-        await connection.execute(update(table).where(*wanted).values(expires_at=expires))
 
 
 async def claim_expired(engine: Engine, most: int) -> list[str]:

@@ -13,7 +13,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from widgets.errors import Conflicting, Refused, Unavailable, unknown_widget
-from widgets.ledger import balances, deeds, sheets
+from widgets.ledger import balances, deeds, sheets, unsettled
 from widgets.ledger.connection import Engine, reading, writing
 from widgets.ledger.holding import Held, hold
 from widgets.ledger.sheets import Mark
@@ -41,6 +41,9 @@ async def change_state(
     """
     async with writing(engine) as connection, hold(connection, [id]) as held:
         await raise_revision(connection, held, id, changes, expected)
+        if "retired_at" in changes:
+            # A widget that is taken away takes its readers' pictures along, and brings them back.
+            await unsettled.note(connection, id)
     return held
 
 

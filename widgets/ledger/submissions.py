@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Integer, Row, Text, column, func, insert, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from widgets.errors import Conflicting, OverBudget, Unknown
-from widgets.ledger import revisions
+from widgets.ledger import revisions, unsettled
 from widgets.ledger.connection import Engine, reading, writing
 from widgets.ledger.holding import Held
 from widgets.ledger.sheets import Mark
@@ -103,17 +103,6 @@ async def select_by_status(
         return [from_row(row) for row in rows]
 
 
-async def count_pending(engine: Engine, widgets: Sequence[str]) -> dict[str, int]:
-    """Tell of each of these widgets how many submissions wait, if any do."""
-    asked = (
-        select(table.c.widget, func.count())
-        .where(table.c.widget.in_(list(widgets)), table.c.status == "pending")
-        .group_by(table.c.widget)
-    )
-    async with reading(engine) as connection:
-        return {row[0]: row[1] for row in await connection.execute(asked)}
-
-
 async def select_waiting(engine: Engine, site: str, most: int) -> list[tuple[str, int]]:
     """Give a site's widgets with submissions that wait, and how many do, the longest waiting first."""
     asked = (
@@ -165,6 +154,7 @@ async def approve(
                     decided_at=func.now(),
                 )
             )
+            await unsettled.note(connection, widget, new)
 
     return await revisions.change_marks(engine, widget, mark, keep, expected=expected)
 
@@ -181,6 +171,7 @@ async def reject(
         await find_statuses(connection, widget, ids)
         these = (table.c.widget == widget, table.c.id.in_(list(ids)))
         await connection.execute(update(table).where(*these).values(status="rejected", decided_at=func.now()))
+        await unsettled.note(connection, widget, ids)
 
     return await revisions.change_marks(engine, widget, mark, keep, expected=expected)
 
@@ -191,7 +182,10 @@ async def edit(engine: Engine, widget: str, id: str, body: bytes, *, expected: i
     async def keep(connection: AsyncConnection, _: Held) -> None:
         await find_statuses(connection, widget, [id])
         these = (table.c.widget == widget, table.c.id == id)
+        # What it showed before, and what it shows from now on.
+        await unsettled.note(connection, widget, [id])
         await connection.execute(update(table).where(*these).values(body=msgspec.json.decode(body)))
+        await unsettled.note(connection, widget, [id])
 
     return await revisions.change_marks(engine, widget, None, keep, expected=expected)
 

@@ -10,7 +10,6 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
-    Float,
     Identity,
     Integer,
     LargeBinary,
@@ -204,26 +203,6 @@ study = Table(
     Column("version", BigInteger, nullable=False),
     Column("body", JSONB, nullable=False),
     Column("written_at", Moment, nullable=False),
-)
-
-media = Table(
-    "media",
-    metadata,
-    Column("id", Ident, primary_key=True),
-    Column("site", Ident, nullable=False),
-    Column("kind", Text, nullable=False, comment="image, clip, video or audio"),
-    Column("width", Integer, nullable=False),
-    Column("height", Integer, nullable=False),
-    Column("seconds", Float, nullable=False),
-    Column("file", Text, nullable=False, comment="the main file; pictures have only copies"),
-    Column("size", BigInteger, nullable=False, comment="bytes of all files"),
-    Column("who", LargeBinary, nullable=False, comment="keyed hash of the reader; empty for moderators"),
-    Column("digest", LargeBinary, nullable=False, comment="of what was sent"),
-    Column("recipe", JSONB, comment="what it is painted from when it is first asked for"),
-    Column("held", Boolean, nullable=False, comment="not to be seen before a moderator says so"),
-    Column("stored", Boolean, nullable=False, comment="all files are on the shelf"),
-    Column("created_at", Moment, nullable=False, server_default=text("now()")),
-    Column("expires_at", Moment, comment="swept away then; null for what is used"),
 )
 
 sketch = Table(

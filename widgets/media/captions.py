@@ -33,7 +33,9 @@ def check_letters(captions: Iterable[Caption]) -> None:
     for each in captions:
         if find_family(each.text) is None:
             raise Malformed(
-                "no_letters", f"There are no letters here to write {each.text[:40]!r} on a picture with."
+                "no_letters",
+                f"{each.text[:40]!r} cannot be written on a picture: letters are Latin, Greek, Cyrillic, "
+                "Devanagari, Arabic, Hebrew, Thai, Tamil or Telugu. Write it in one of these.",
             )
 
 
