@@ -50,6 +50,13 @@ def read_fields(exchange: Exchange) -> Fields:
     return Fields([(name, value.replace("\r\n", "\n")) for name, value in pairs])
 
 
+def read_revision(text: str) -> int:
+    """Read the revision that a form was made of. Raises Malformed."""
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise Malformed("bad_revision", "The form does not say what it was made of; load it anew.")
+    return int(text)
+
+
 def check_sender(exchange: Exchange, settings: Settings) -> None:
     """Refuse what no page of the studio sent, whatever cookies it brings. Raises Forbidden."""
     origin = exchange.headers.get(b"origin")

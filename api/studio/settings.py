@@ -7,7 +7,7 @@ from litestar.params import FromPath
 
 from api.answers import Answer
 from api.studio.addresses import HOME
-from api.studio.forms import Fields
+from api.studio.forms import read_revision
 from api.studio.refusing import status_of
 from api.studio.visits import Visit, enter
 from api.transport.asgi import AnyRequest
@@ -44,7 +44,7 @@ async def change_basics(request: AnyRequest, site: FromPath[str]) -> Answer:
             origins=tuple(fields.one("origins").split()),
             page_quota=read_number(fields.one("quota"), "bad_quota", "The quota"),
         )
-        now = await tools(visit).find(site, read_revision(fields))
+        now = await tools(visit).find(site, read_revision(fields.one("revision")))
         await tools(visit).change(visit.deed(), now, basics)
     except (Malformed, Conflicting) as refusal:
         return await draw_settings(visit, refusal, about="basics")
@@ -60,7 +60,7 @@ async def change_reactions(request: AnyRequest, site: FromPath[str]) -> Answer:
     try:
         kinds = read_kinds(*(fields.all(name) for name in ("id", "icon", "label", "place", "retired")))
         most = read_number(fields.one("most"), "bad_most", "How many a reader may give")
-        now = await tools(visit).find(site, read_revision(fields))
+        now = await tools(visit).find(site, read_revision(fields.one("revision")))
         follows = bool(fields.one("follows"))
         await tools(visit).change_reactions(
             visit.deed(), now, kinds, most, fields.one("tone"), follows_tone=follows
@@ -137,11 +137,6 @@ def read_number(text: str, code: str, what: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 10):
         raise Malformed(code, f"{what} is a whole number, such as 1000.")
     return int(text)
-
-
-def read_revision(fields: Fields) -> int:
-    """Read the revision that the form was made for. Raises Malformed."""
-    return read_number(fields.one("revision"), "bad_revision", "The revision")
 
 
 def path_of(site: str) -> str:

@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from api.answers import Answer
 from api.studio.desk.icons import icon_of
 from api.studio.desk.times import UTC_NAME, read_time, show_time, zone_names
+from api.studio.forms import read_revision
 from api.studio.refusing import status_of
 from api.studio.visits import Visit, enter
 from api.transport.asgi import AnyRequest
@@ -74,14 +75,15 @@ async def change_publication(request: AnyRequest, site: FromPath[str], id: FromP
             await change(visit, widget, what)
     except Refused as refusal:
         now = await visit.running.studio.writing.find(site, id)
-        stale = not isinstance(refusal, Malformed) and now.revision != read_revision(visit)
+        seen = visit.fields.one("revision")
+        stale = not isinstance(refusal, Malformed) and now.revision != read_revision(seen)
         return await draw(visit, now, trouble=refusal, status=412 if stale else status_of(refusal))
     return visit.go(f"/studio/{site}/widgets/{id}/publication", SAID[what])
 
 
 async def change(visit: Visit, widget: Widget, what: str) -> None:
     """Do it, to the revision that the moderator has seen."""
-    studio, expected = visit.running.studio, read_revision(visit)
+    studio, expected = visit.running.studio, read_revision(visit.fields.one("revision"))
     publishing, site, id = studio.publishing, widget.site, widget.id
     match what:
         case "publish":
@@ -113,14 +115,6 @@ async def schedule(visit: Visit, widget: Widget, expected: int) -> None:
     [reveal] = wanted
     changes = Changes(reveal=reveal, opens_at=opens_at, closes_at=closes_at)
     await publishing.revise(widget.site, widget.id, changes, expected=expected)
-
-
-def read_revision(visit: Visit) -> int:
-    """Read which revision the moderator has seen. Raises Malformed."""
-    text = visit.fields.one("revision")
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise Malformed("bad_revision", "The form does not say what it was made of; load it anew.")
-    return int(text)
 
 
 async def draw(visit: Visit, widget: Widget, *, trouble: Refused | None = None, status: int = 200) -> Answer:

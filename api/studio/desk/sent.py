@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from api.studio.forms import GUARD, Fields
+from api.studio.forms import GUARD, Fields, read_revision
 from widgets.errors import Malformed
 
 OWN = frozenset({"-do", "-revision", "-url", "-sure", "-fresh", "-format"})
@@ -27,10 +27,7 @@ class Sent(Struct, frozen=True):
     @property
     def revision(self) -> int:
         """The revision that the form was made of. Raises Malformed."""
-        text = self.one("-revision")
-        if not (text.isascii() and text.isdigit() and len(text) < 10):
-            raise Malformed("bad_revision", "The form does not say what it was made of; load it anew.")
-        return int(text)
+        return read_revision(self.one("-revision"))
 
     @property
     def fresh(self) -> frozenset[str]:
