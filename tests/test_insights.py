@@ -10,6 +10,7 @@ from widgets.boards import WINDOWS, list_pages
 from widgets.errors import Malformed, Unknown
 from widgets.formats.trivia_quiz import Choice, TriviaQuiz
 from widgets.insights import SPANS, Insights
+from widgets.ledger.balances import Balance, replace
 from widgets.model import Reveal
 from widgets.moderation import About
 from widgets.publishing import Draft
@@ -41,6 +42,21 @@ async def test_a_site_is_told_who_took_part_in_what(newsroom, insights, window):
     first, second = told.busiest
     assert (first.widget, first.readers, first.format, first.title) == (poll.id, 3, "poll", "Colours")
     assert (second.widget, second.readers, second.format, second.url) == (id_of("points"), 1, "points", PAGE)
+
+
+async def test_a_site_is_told_what_was_counted_on_all_its_pages_together(newsroom, insights):
+    await newsroom.cast(1, "shares", {}, slot="copy")
+    await newsroom.cast(1, "shares", {}, slot="email", url=f"{PAGE}-2")
+    await newsroom.cast(2, "shares", {}, slot="email", url=f"{PAGE}-2")
+    await newsroom.cast(1, "reactions", {"reactions": ["love"]})
+    opening = Balance(0, PAGE, id_of("shares"), "copy", "shared", "before", 50)
+    await replace(newsroom.engine, SITE, [[opening]])
+    await list_pages(newsroom.engine)
+    told = {each.format: each for each in (await insights.site(SITE, "24h")).own}
+    assert told["shares"].sums == {"shares": 3, "arrivals": 0}
+    assert [row.label for row in told["shares"].tables[0].rows if row.counts == [2, 0]] == ["Email"]
+    assert told["reactions"].sums == {"reactions": 1}
+    assert told["points"].sums == {"points": 0}
 
 
 async def test_moderators_see_what_is_hidden_from_readers(newsroom, insights):

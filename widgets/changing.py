@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
-from typing import Any
 
 import msgspec
 from msgspec import Struct
 
+from widgets.findings import name, name_all
 from widgets.ledger import recount
 from widgets.ledger.connection import Engine
 from widgets.marking import mark_by, may_change_marks
@@ -16,8 +16,6 @@ from widgets.publishing import read_spec
 
 ALIKE = 0.6
 """How alike two texts must be for one to be the other with its typos mended."""
-
-WORDS = ("title", "prompt", "text", "label")
 
 
 class Turned(Struct, frozen=True):
@@ -95,18 +93,8 @@ def compare(names: Mapping[str, str], stands: Tally, follows: Tally) -> Iterator
                 yield Count(name(names, slot), name(names, key), n, m)
 
 
-def name(names: Mapping[str, str], key: str) -> str:
-    """Give the words for a slot or a key."""
-    return names.get(key) or key.replace("_", " ").capitalize()
-
-
-def count(widget: Widget, tally: Tally) -> list[Count]:
-    """Give what is counted in a widget, with the words for it, in the order in which it is asked."""
-    return count_both(place(widget), tally, tally)
-
-
 def count_both(placed: Placed, stands: Tally, follows: Tally) -> list[Count]:
-    """Give what is counted in a widget by two tallies, as `count` does."""
+    """Give what is counted in a widget by two tallies, with its words, in the order in which it is asked."""
     names = dict(name_all(msgspec.to_builtins(placed.spec)))
     before, after = (pick(placed.counted, tally) for tally in (stands, follows))
     return list(compare(names, before, after))
@@ -147,16 +135,3 @@ def find_turned(before: Mapping[str, str], after: Mapping[str, str]) -> list[Tur
 def alike(one: str, other: str) -> bool:
     """Tell whether one text is the other with its typos mended."""
     return SequenceMatcher(None, one.lower(), other.lower()).ratio() >= ALIKE
-
-
-def name_all(spec: Any) -> Iterator[tuple[str, str]]:
-    """Give the id and the words of everything in a spec that has both."""
-    if isinstance(spec, dict):
-        text = next((spec[each] for each in WORDS if isinstance(spec.get(each), str) and spec[each]), "")
-        if spec.get("id") and text:
-            yield spec["id"], text
-        for each in spec.values():
-            yield from name_all(each)
-    elif isinstance(spec, list | tuple):
-        for each in spec:
-            yield from name_all(each)

@@ -7,10 +7,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
+import msgspec
 from msgspec import Struct
 
-from widgets import rules
+from widgets import findings, rules
 from widgets.errors import Malformed
+from widgets.findings import Passage, Table
 from widgets.hints import Hint
 from widgets.model import Approved, Ballot, Likeness, Policy, Reveal, Sheet, Slot, Spec, Tally, Tone
 from widgets.parts import Badge, Ending, Part, Text
@@ -28,21 +30,6 @@ class Sample(Struct, Generic[S, B], frozen=True, kw_only=True):
     refused: list[tuple[Slot, B]] = []
     alike: list[S] = []
     """Specs that differ from `spec` in its secrets alone: before an answer nobody can tell them apart."""
-
-
-class Step(Struct, frozen=True, kw_only=True):
-    """A question on readers' way: how many answered it, and of these how many rightly, where that can be."""
-
-    label: str
-    answered: int
-    right: int | None = None
-
-
-class Passage(Struct, frozen=True, kw_only=True):
-    """How readers went through several questions, and how many came to the end, where there is one."""
-
-    steps: list[Step]
-    completed: int | None = None
 
 
 class Format(ABC, Generic[S, B]):
@@ -175,6 +162,14 @@ class Format(ABC, Generic[S, B]):
     def passage(self, spec: S, tally: Tally) -> Passage | None:
         """Tell moderators how readers went through several questions; None for fewer than two."""
         return None
+
+    def tables(self, spec: S, tally: Tally, turnout: int, study: Any = None) -> list[Table]:
+        """Give moderators everything that was counted, in the order in which it is asked, zeros included.
+
+        `study` is what `study` made of the sheets some time ago, or None.
+        """
+        counted = {slot: list(keys) for slot, keys in self.counted(spec).items()}
+        return findings.tabulate(counted, tally, dict(findings.name_all(msgspec.to_builtins(spec))))
 
     def about(self, spec: S, slot: Slot) -> list[Part] | None:
         """Give the parts that concern one slot alone, or None where they concern the whole widget.

@@ -1,6 +1,6 @@
 """Insights: what a site's moderators see of who took part when, and in what; all of it from the ledger."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from widgets.boards import WINDOWS, Board, Boards, Window, check
 from widgets.catalog import Catalog
-from widgets.format import Passage
-from widgets.ledger import gains, tallies, widgets
+from widgets.findings import Passage, Table
+from widgets.ledger import gains, studies, tallies, widgets
 from widgets.ledger.boards import Trend
 from widgets.ledger.connection import Engine
 from widgets.ledger.gains import Gain
@@ -53,11 +53,20 @@ class Busy(Struct, frozen=True, kw_only=True):
     url: str = ""
 
 
+class OwnSum(Struct, frozen=True, kw_only=True):
+    """What was counted in the pages' own widgets of one format, all pages together."""
+
+    format: str
+    sums: Mapping[str, int]
+    tables: list[Table]
+
+
 class SiteInsight(Struct, frozen=True, kw_only=True):
-    """A site over a window."""
+    """A site over a window: who came when, to what, and what they did with the pages' own widgets."""
 
     line: Line
     busiest: list[Busy]
+    own: list[OwnSum]
 
 
 class WidgetInsight(Struct, frozen=True, kw_only=True):
@@ -66,6 +75,7 @@ class WidgetInsight(Struct, frozen=True, kw_only=True):
     line: Line
     standing: Standing
     passage: Passage | None
+    tables: list[Table]
 
 
 class Insights:
@@ -85,11 +95,20 @@ class Insights:
 
     async def site(self, site: str, window: str) -> SiteInsight:
         """Tell who took part in a site's widgets. Raises Unknown, Malformed for the window, Unavailable."""
-        await self.catalog.site(site)
+        placed = await self.catalog.placed_site(site)
         since, span = self.start(window)
         found = await gains.select_gains(self.engine, site, since, span)
         busiest = await gains.select_busiest(self.engine, site, since, BUSIEST)
-        return SiteInsight(line=self.draw(found, since, span), busiest=await self.name(busiest))
+        counted = await gains.select_keys(self.engine, site, since)
+        own = [
+            OwnSum(
+                format=name,
+                sums=each.format.sums(each.spec, counted.get(name, {})),
+                tables=each.format.tables(each.spec, counted.get(name, {}), 0),
+            )
+            for name, each in placed.own.items()
+        ]
+        return SiteInsight(line=self.draw(found, since, span), busiest=await self.name(busiest), own=own)
 
     async def widget(self, about: About, window: str) -> WidgetInsight:
         """Tell who took part in a widget. Raises like `site`."""
@@ -98,8 +117,13 @@ class Insights:
         id = placed.widget.id
         found = await gains.select_gains_of(self.engine, id, since, span)
         standing = (await tallies.read(self.engine, [id])).get(id) or Standing(widget=id, tally={})
-        passage = placed.format.passage(placed.spec, standing.tally)
-        return WidgetInsight(line=self.draw(found, since, span), standing=standing, passage=passage)
+        study = await studies.find(self.engine, id) if placed.format.studies else None
+        return WidgetInsight(
+            line=self.draw(found, since, span),
+            standing=standing,
+            passage=placed.format.passage(placed.spec, standing.tally),
+            tables=placed.format.tables(placed.spec, standing.tally, standing.turnout, study),
+        )
 
     def start(self, window: str) -> tuple[datetime, timedelta]:
         """Give when a window begins and its spans. Raises Malformed."""

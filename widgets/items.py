@@ -7,13 +7,14 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
-from widgets import rules
+from widgets import findings, rules
 from widgets.canonical import origin_of
 from widgets.errors import Malformed
 from widgets.figures import show_picture
+from widgets.findings import Row, Table
 from widgets.format import Format
 from widgets.model import Ballot, Likeness, Picture, Reveal, Sheet, Slot, Spec, Tally
-from widgets.parts import Bar, Bars, Choose, Item, Items, Media, Option, Part
+from widgets.parts import Choose, Item, Items, Media, Option, Part
 from widgets.passages import Order
 from widgets.players import AUDIO_HEIGHT, Player, find_player
 
@@ -154,24 +155,31 @@ class ItemsFormat(Format[S, V]):
         order = self.rank(spec, tally)
         return [Order(ids=order)] if order else []
 
-    def report(self, spec: S, tally: Tally, turnout: int) -> list[Part]:
-        """Show moderators the votes of each kind, the most first."""
-        return [count_bars(spec.listed, tally, vote, turnout) for vote in self.votes(spec)]
+    def chances(self, spec: S, tally: Tally) -> Mapping[str, int] | None:
+        """Tell of each item how many voters could have seen it; None where all see all."""
+        return None
 
-
-def count_bars(items: Sequence[ListItem], tally: Tally, vote: int, turnout: int) -> Bars:
-    """Show how many readers have cast a vote for each item, the most first."""
-    counts = {item.id: tally.get(item.id, {}).get(KEYS[vote], 0) for item in items}
-    bars = [
-        Bar(
-            id=item.id,
-            label=item.title,
-            count=counts[item.id],
-            percent=rules.percent(counts[item.id], turnout),
-        )
-        for item in sorted(items, key=lambda each: -counts[each.id])
-    ]
-    return Bars(slot="", label=OPTIONS[vote].icon, bars=bars, total=turnout, overlapping=True)
+    def tables(self, spec: S, tally: Tally, turnout: int, study: Any = None) -> list[Table]:
+        """Give the votes for each item, the best first, as parts of those who could have voted for it."""
+        votes, chances = self.votes(spec), self.chances(spec, tally)
+        if not votes:
+            return []
+        items = {item.id: item for item in spec.listed}
+        order = self.rank(spec, tally) or sorted(items, key=lambda id: -tally.get(id, {}).get(KEYS[1], 0))
+        rows = []
+        for id in order:
+            counts = [tally.get(id, {}).get(KEYS[vote], 0) for vote in votes]
+            could = chances[id] if chances else turnout
+            rows.append(
+                Row(
+                    label=items[id].title,
+                    counts=[*counts, *([could] if chances else [])],
+                    percent=findings.share(counts[0], could),
+                )
+            )
+        columns = [KEYS[vote].capitalize() for vote in votes] + (["Could have seen it"] if chances else [])
+        of = "those who could have seen it" if chances else "those who voted"
+        return [Table(label="", columns=columns, rows=rows, of=of)]
 
 
 def show_item(item: ListItem, number: int, votes: Sequence[int]) -> Item:

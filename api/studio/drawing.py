@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from api.answers import NO_STORE, Answer, Header
 from api.studio.assets import address_of
 from api.studio.desk.looking import TOOLS
+from api.studio.desk.plots import plot
 from widgets.offering import label_of
 from widgets.one_time import make_secret
 from widgets.roles import DESCRIPTIONS, Right, Role
@@ -37,6 +38,11 @@ HEADERS: tuple[Header, ...] = (
 def show_moment(moment: datetime | None) -> str:
     """Write a moment for people: the day and the minute, in UTC."""
     return f"{moment.astimezone(UTC):%-d %b %Y, %H:%M} UTC" if moment else "never"
+
+
+def show_clock(moment: datetime, form: str) -> str:
+    """Write the `day` of a moment, or its `hour` and minute, in UTC."""
+    return f"{moment.astimezone(UTC):{'%-d %b' if form == 'day' else '%H:%M'}}"
 
 
 def show_age(moment: datetime | None, now: datetime) -> str:
@@ -82,6 +88,7 @@ PAGES.globals |= {"Right": Right, "Role": Role, "ROLES": DESCRIPTIONS, "asset": 
 PAGES.globals |= TOOLS | {"STATUSES": STATUSES, "EXPORTS": EXPORTS, "make_ticket": make_secret}
 PAGES.filters |= {"pair": lambda name: (name, label_of(name))}
 PAGES.filters |= {"moment": show_moment, "age": show_age, "count": "{:,}".format}
+PAGES.filters |= {"clock": show_clock, "plot": plot}
 
 
 TURNED = frozenset({"do", "revision", "sure", "fresh", "format", "id", "kind"})

@@ -1,6 +1,8 @@
 """What readers do in a browser is seen by moderators in theirs: the pages of a site, and one of them."""
 
+from datetime import datetime
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.async_api import expect
@@ -16,6 +18,9 @@ from widgets.ledger.connection import open_engine
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
 
+FAR = "Australia/Adelaide"
+
+
 async def list_them(newsroom: Newsroom) -> None:
     """Do what a worker does every other second."""
     engine = open_engine(newsroom.database)
@@ -29,7 +34,7 @@ async def test_a_page_that_readers_react_to_is_found_and_told(newsroom: Newsroom
         await reader.answered("PUT", reader.reaction("love"))
         await reader.answered("PUT", reader.points.get_by_role("button").nth(0 if up else 1))
     await list_them(newsroom)
-    visit = await visits(viewport=DESK)
+    visit = await visits(viewport=DESK, timezone_id=FAR)
     page = visit.page
     await page.goto(await make_link(newsroom, "ada@news.example"))
     await page.get_by_role("button", name="Continue to the studio").click()
@@ -46,6 +51,16 @@ async def test_a_page_that_readers_react_to_is_found_and_told(newsroom: Newsroom
     await expect(reactions.get_by_text("3 readers took part, 3 of them within 7d.")).to_be_visible()
     await expect(page.locator("#points")).to_contain_text("3 readers took part")
     await look(page, "seeing-page")
+    bar = reactions.locator("[data-n='3']")
+    await bar.hover()
+    read = reactions.locator("[data-read]")
+    await expect(read).to_contain_text(": 3 readers")
+    # Clocks there are some hours and a half ahead.
+    at = datetime.fromisoformat(await bar.get_attribute("data-at") or "").astimezone(ZoneInfo(FAR))
+    await expect(read).to_contain_text(f"{at:%H:%M}")
+    await expect(reactions.get_by_text(f"Times are {FAR}.")).to_be_visible()
+    await reactions.get_by_text("Show as table").press("Enter")
+    await expect(reactions.get_by_role("cell", name=f"{at:%H:%M}")).to_be_visible()
     form = reactions.get_by_role("link", name="As readers see it")
     assert quote(newsroom.url, safe="") in (await form.get_attribute("href") or "")
     await page.goto(f"{newsroom.origin}/studio/{SITE}/pages?search=nowhere")

@@ -3,6 +3,7 @@
 import os
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from playwright.async_api import Page, ViewportSize, expect
@@ -65,6 +66,16 @@ class Tour:
         await self.go("widgets/new")
         await self.show("studio-formats")
 
+    async def see(self, visits: Visits) -> None:
+        """What readers did on a page."""
+        for kinds in (("love", "geeky"), ("love",), ("love", "confused"), ("geeky",)):
+            reader = await (await visits()).open()
+            for kind in kinds:
+                await reader.answered("PUT", reader.reaction(kind))
+            await reader.answered("PUT", reader.points.get_by_role("button").first)
+        await self.go(f"pages/page?url={quote(self.newsroom.url, safe='')}&window=24h")
+        await self.show("studio-page")
+
 
 async def test_the_tour_shows_what_the_studio_is(newsroom: Newsroom, visits: Visits):
     visit = await visits(viewport=FRAME)
@@ -73,5 +84,6 @@ async def test_the_tour_shows_what_the_studio_is(newsroom: Newsroom, visits: Vis
     await visit.page.get_by_role("button", name="Continue to the studio").click()
     await tour.make_quiz()
     await tour.write()
+    await tour.see(visits)
     visit.troubles[:] = [each for each in visit.troubles if "sandboxed" not in each]
     assert tour.taken == SHOWN

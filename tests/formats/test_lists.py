@@ -9,7 +9,7 @@ from widgets.formats.plain_list import Countdown, PlainList, PlainSpec
 from widgets.formats.ranked_list import RankedList, RankedSpec, net
 from widgets.items import ListItem, Vote
 from widgets.model import Picture, Reveal
-from widgets.parts import Bars, Items
+from widgets.parts import Items
 from widgets.passages import Order
 
 RANKED = RankedList()
@@ -110,8 +110,9 @@ def test_no_order_is_shown_before_its_time(reveal):
 
 def test_moderators_see_the_votes_of_each_kind():
     spec = RankedSpec(items=items_of("a", "b"))
-    shown = RANKED.report(spec, {"b": {"up": 3, "down": 1}}, 4)
-    up, down = [part for part in shown if isinstance(part, Bars)]
-    assert [(bar.id, bar.count, bar.percent) for bar in up.bars] == [("b", 3, 75), ("a", 0, 0)]
-    assert [(bar.id, bar.count, bar.percent) for bar in down.bars] == [("b", 1, 25), ("a", 0, 0)]
-    assert PlainList().report(PlainSpec(items=spec.items), {}, 0) == []
+    [table] = RANKED.tables(spec, {"b": {"up": 3, "down": 1}}, 4)
+    assert (table.columns, table.of) == (["Up", "Down"], "those who voted")
+    titles = [item.title for item in (spec.items[1], spec.items[0])]
+    assert [row.label for row in table.rows] == titles
+    assert [(row.counts, row.percent) for row in table.rows] == [([3, 1], 75), ([0, 0], 0)]
+    assert PlainList().tables(PlainSpec(items=spec.items), {}, 0) == []

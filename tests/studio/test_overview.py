@@ -2,6 +2,7 @@
 
 import html
 import json
+from urllib.parse import quote
 
 import msgspec
 import pytest
@@ -45,7 +46,7 @@ def test_a_site_is_told_when_readers_came_and_to_what(ada: Desk, quiz: str) -> N
     page = ada.see("/studio/demo/results?window=24h&by=ballots")
     assert "&lt;i&gt;Sea &amp; sums&lt;/i&gt;" in page
     assert f'href="/studio/demo/widgets/{quiz}/results?window=24h"' in page
-    assert "As a table" in page
+    assert "Show as table" in page
     for wrong in ("?window=1y", "?by=secrets"):
         assert ada.get(f"/studio/demo/results{wrong}").status_code == 400
 
@@ -53,9 +54,12 @@ def test_a_site_is_told_when_readers_came_and_to_what(ada: Desk, quiz: str) -> N
 def test_a_quiz_is_told_question_by_question(ada: Desk, quiz: str) -> None:
     page = ada.see(f"/studio/demo/widgets/{quiz}/results")
     assert "Question by question" in page
-    said = page.partition("What they said")[2]
-    places = [said.index(html.escape(question.prompt)) for question in QUIZ.questions]
-    assert places == sorted(places)
+    for heading in ("How readers went through the questions", "What they said"):
+        part = page.partition(heading)[2]
+        places = [part.index(html.escape(question.prompt)) for question in QUIZ.questions]
+        assert places == sorted(places)
+    assert "The hardest question" not in page  # nobody was wrong
+    assert f'href="/studio/demo/pages/page?url={quote(f"{ORIGIN}/sums")}"' in page
     assert "1 of 2 came to the end (50 %)" in page
 
 

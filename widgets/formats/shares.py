@@ -4,14 +4,18 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Literal, TypeAlias, get_args
 
-from widgets import rules
+from widgets import findings, rules
 from widgets.errors import Malformed
+from widgets.findings import Row, Table
 from widgets.format import Format, Sample
 from widgets.model import Ballot, Policy, Reveal, Sheet, Slot, Spec, Tally
 from widgets.parts import Bar, Bars, Choose, Number, Option, Part
 
 Channel: TypeAlias = Literal["native", "copy", "x", "facebook", "whatsapp", "telegram", "email"]
 """A way to pass a page on: the device's own share sheet, copying the link, or a service."""
+
+LABELS: dict[str, str] = {"native": "The device's own sheet", "copy": "Copied link", "whatsapp": "WhatsApp"}
+"""What moderators call a channel whose name does not say it."""
 
 KEYS = ("shared",)
 ARRIVED = ("arrived",)
@@ -135,6 +139,24 @@ class Shares(Format[SharesSpec, SharesBallot]):
     def sums(self, spec: SharesSpec, tally: Tally) -> Mapping[str, int]:
         """Give the shares, and apart from them how many came by them."""
         return {self.name: self.total(spec, tally), "arrivals": self.arrived(spec, tally)}
+
+    def tables(self, spec: SharesSpec, tally: Tally, turnout: int, study: object = None) -> list[Table]:
+        """Give the shares by each channel, and beside them how many came by it."""
+        total = self.total(spec, tally)
+        shared = {slot: tally.get(slot, {}).get("shared", 0) for slot in (*spec.slots, "")}
+        came: dict[str, int] = {
+            channel: tally.get(slot, {}).get("arrived", 0) for slot, channel in spec.arrivals.items()
+        }
+        rows = [
+            Row(
+                label=LABELS.get(slot, slot.capitalize()) if slot else "Before they were counted here",
+                counts=[n, came.get(slot, 0)],
+                percent=findings.share(n, total),
+            )
+            for slot, n in shared.items()
+            if slot or n
+        ]
+        return [Table(label="", columns=["Shared", "Came by it"], rows=rows, of="all shares")]
 
     def arrived(self, spec: SharesSpec, tally: Tally) -> int:
         """Give how many came by links that were passed on."""

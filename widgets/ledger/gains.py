@@ -10,7 +10,7 @@ from widgets.ledger.boards import NEWEST
 from widgets.ledger.connection import Engine, reading
 from widgets.ledger.tables import page_widget
 from widgets.ledger.working import EPOCH, microseconds
-from widgets.model import partition_of
+from widgets.model import Tally, partition_of
 
 
 class Gain(Struct, frozen=True):
@@ -78,6 +78,52 @@ BUSIEST = """
     SELECT widget, sum(readers)::bigint AS gained FROM steps
     WHERE at >= :since GROUP BY widget HAVING sum(readers) > 0 ORDER BY gained DESC, widget LIMIT :most
 """
+
+
+KEYS = """
+    WITH listed AS (
+        SELECT partition, widget, format FROM page_widget WHERE site = :site
+        ORDER BY created_at DESC LIMIT :newest
+    ), changed AS MATERIALIZED (
+        SELECT listed.*, tally.turnout FROM listed
+        JOIN tally ON tally.partition = listed.partition AND tally.widget = listed.widget AND tally.slot = ''
+        WHERE tally.version >= :version
+    ), past AS MATERIALIZED (
+        SELECT changed.widget, changed.format, stood.counts, stood.turnout FROM changed
+        CROSS JOIN LATERAL (
+            SELECT counts, turnout FROM history
+            WHERE history.partition = changed.partition AND history.widget = changed.widget
+                AND history.at < :since
+            ORDER BY history.at DESC LIMIT 1
+        ) AS stood
+    ), change AS (
+        SELECT format, tally.slot, counted.key, counted.value::bigint AS n FROM changed
+        JOIN tally ON tally.partition = changed.partition AND tally.widget = changed.widget
+        CROSS JOIN LATERAL jsonb_each_text(tally.counts) AS counted
+        UNION ALL
+        SELECT format, slots.key, counted.key, -counted.value::bigint FROM past
+        CROSS JOIN LATERAL jsonb_each(past.counts) AS slots
+        CROSS JOIN LATERAL jsonb_each_text(slots.value) AS counted
+        UNION ALL
+        SELECT format, imported.slot, imported.key, -imported.difference FROM changed
+        JOIN balance_change AS imported ON imported.widget = changed.widget AND imported.at >= :since
+    )
+    SELECT format, slot, key, sum(n)::bigint FROM change GROUP BY format, slot, key HAVING sum(n) > 0
+"""
+
+
+async def select_keys(engine: Engine, site: str, since: datetime) -> dict[str, Tally]:
+    """Give what was counted in pages' own widgets since the start of a bucket, all pages together, by format.
+
+    Imported balances are no gain. What was taken back is taken off, and what would be less than nothing is
+    left out.
+    """
+    asked = since_then(since) | {"site": site, "newest": NEWEST}
+    found: dict[str, Tally] = {}
+    async with reading(engine) as connection:
+        for format, slot, key, n in await connection.execute(text(KEYS), asked):
+            found.setdefault(format, {}).setdefault(slot, {})[key] = n
+    return found
 
 
 async def select_gains(engine: Engine, site: str, since: datetime, grain: timedelta) -> list[Gain]:

@@ -12,7 +12,6 @@ from api.studio.desk.results import WindowName
 from api.studio.visits import enter
 from api.transport.asgi import AnyRequest
 from widgets.boards import WINDOWS
-from widgets.changing import count_both
 from widgets.offering import label_of
 from widgets.roles import Right
 
@@ -55,7 +54,6 @@ async def show_page(
         form=urlencode({"site": site, "url": found.url}),
         window=window,
         windows=list(WINDOWS),
-        counts=lambda placed, tally: count_both(placed, tally, tally),
         icon=icon_of,
         label=label_of,
     )

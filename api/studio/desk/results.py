@@ -9,7 +9,7 @@ from api.answers import Answer
 from api.studio.desk.icons import icon_of
 from api.studio.visits import enter
 from api.transport.asgi import AnyRequest
-from widgets import changing, offering
+from widgets import offering
 from widgets.boards import WINDOWS
 from widgets.moderation import About
 from widgets.roles import Right
@@ -36,5 +36,4 @@ async def show_results(
         insight=insight,
         window=window,
         windows=list(WINDOWS),
-        counts=changing.count(widget, insight.standing.tally),
     )

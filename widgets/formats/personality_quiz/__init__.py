@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import msgspec
 
 from widgets import questions, rules
-from widgets.format import Format, Passage, Step
+from widgets.findings import Passage, Step
+from widgets.format import Format
 from widgets.formats.personality_quiz.hints import HINTS
 from widgets.formats.personality_quiz.samples import SAMPLES
 from widgets.formats.personality_quiz.spec import (

@@ -7,9 +7,10 @@ from typing import Any
 import msgspec
 from msgspec import UNSET
 
-from widgets import rules
+from widgets import findings, rules
 from widgets.errors import Malformed
-from widgets.format import Format, Passage, Step
+from widgets.findings import Passage, Row, Step, Table
+from widgets.format import Format
 from widgets.formats.poll.choices import Multiple, Single
 from widgets.formats.poll.hints import HINTS
 from widgets.formats.poll.questions import TURNOUT, PollBallot, PollOption
@@ -19,7 +20,7 @@ from widgets.formats.poll.runoff import Ranking, beats_all, count_rounds, find_w
 from widgets.formats.poll.samples import SAMPLES
 from widgets.formats.poll.spec import AnyQuestion, PollSpec
 from widgets.model import Sheet, Slot, Tally
-from widgets.parts import Part, Questions
+from widgets.parts import Bars, Part, Questions
 from widgets.passages import Runoff
 
 __all__ = [
@@ -128,6 +129,17 @@ class Poll(Format[PollSpec, PollBallot]):
         ]
         return Passage(steps=steps)
 
+    def tables(self, spec: PollSpec, tally: Tally, turnout: int, study: Any = None) -> list[Table]:
+        """Give the answers to each question as parts of its answers, and the rounds of its run-off."""
+        tables: list[Table] = []
+        for part in self.result(spec, {slot: tally.get(slot, {}) for slot in spec.asked}, {}, study):
+            if isinstance(part, Bars):
+                what = "first choices" if part.slot in spec.ranked else "those who answered"
+                tables.append(findings.tabulate_bars(part, of=what))
+            elif isinstance(part, Runoff):
+                tables.append(tabulate_rounds(part))
+        return tables
+
     def total(self, spec: PollSpec, tally: Tally) -> int:
         """Give the readers who answered the question that most of them answered."""
         return max(tally.get(slot, {}).get(TURNOUT, 0) for slot in spec.asked)
@@ -145,6 +157,20 @@ def _hold(slot: Slot, question: Ranked, ballots: Mapping[Ranking, int], version:
         winner=winner,
         beats_all=beats_all(options, ballots, winner) if winner else None,
     )
+
+
+def tabulate_rounds(runoff: Runoff) -> Table:
+    """Show moderators a run-off round by round, whoever is out with nothing left."""
+    rows = [
+        Row(label=label, counts=[each.counts.get(option, 0) for each in runoff.rounds])
+        for option, label in runoff.labels.items()
+    ]
+    rows.append(Row(label="None of those left", counts=[each.exhausted for each in runoff.rounds]))
+    columns = [f"Round {number}" for number in range(1, len(runoff.rounds) + 1)]
+    won = f"{runoff.labels[runoff.winner]} wins." if runoff.winner else "Nobody wins."
+    if runoff.beats_all is not None:
+        won += " One to one it beats" + (" each of the others." if runoff.beats_all else " not all others.")
+    return Table(label="Run-off", columns=columns, rows=rows, note=won)
 
 
 def _label(runoff: Runoff, question: AnyQuestion) -> list[Runoff]:

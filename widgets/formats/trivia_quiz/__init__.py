@@ -1,12 +1,15 @@
 """Trivia quizzes: questions with a right answer, a verdict on each at once, and a score at the end."""
 
 from collections.abc import Mapping
+from typing import Any
 
+import msgspec
 from msgspec import UNSET
 
-from widgets import questions, rules
+from widgets import findings, questions, rules
 from widgets.errors import Malformed
-from widgets.format import Format, Passage, Step
+from widgets.findings import Passage, Step, Table
+from widgets.format import Format
 from widgets.formats.trivia_quiz.asking import GAVE_UP, RIGHT, WRONG, Choice, Evidence, TriviaBallot, Typed
 from widgets.formats.trivia_quiz.hints import HINTS
 from widgets.formats.trivia_quiz.samples import SAMPLES
@@ -127,6 +130,23 @@ class TriviaQuiz(Format[TriviaSpec, TriviaBallot]):
             for slot, question in spec.asked.items()
         ]
         return Passage(steps=steps, completed=self.total(spec, tally))
+
+    def tables(self, spec: TriviaSpec, tally: Tally, turnout: int, study: Any = None) -> list[Table]:
+        """Give the scores of those who came to the end, and the answers to each question."""
+        scores = findings.tabulate({SCORE: spec.counted[SCORE]}, tally, {SCORE: "Scores"})
+        ended = [msgspec.structs.replace(each, of="those who came to the end") for each in scores]
+        asked = [
+            msgspec.structs.replace(
+                findings.tabulate_bars(
+                    draw_bars(question, tally.get(slot, {})),
+                    of="those who answered",
+                    right=question.right_option or RIGHT,
+                ),
+                label=question.prompt,
+            )
+            for slot, question in spec.asked.items()
+        ]
+        return [*ended, *asked]
 
     def total(self, spec: TriviaSpec, tally: Tally) -> int:
         """Give the readers who came to the end."""
