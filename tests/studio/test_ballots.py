@@ -1,7 +1,9 @@
 """Ballots that stand out: looked at, set aside and restored, with the tally and the log following."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from html import unescape
+from urllib.parse import quote
 
 import pytest
 
@@ -115,6 +117,19 @@ def test_a_time_can_be_chosen(studio: Service, room: Room):
         "since=2031-01-01T00:00:00%2B00:00&until=2032-01-02T00:00:00%2B00:00",
     ):
         assert desk.get(f"{path}?{wrong}").status_code == 400, wrong
+
+
+def test_what_is_still_to_come_cannot_be_looked_at(studio: Service, room: Room):
+    desk, path = seat(studio, "watch", Role.MODERATOR), f"/studio/demo/widgets/{room.id}/ballots"
+    item = room.add("A stall by the bridge")[0]
+    assert room.vote(item).status_code == 200
+    now = datetime.now(UTC)
+    since, until = (quote((now + by).isoformat()) for by in (timedelta(hours=-1), timedelta(days=1)))
+    page = desk.see(f"{path}/preview?by=time&key=&since={since}&until={until}")
+    assert row("Readers", 1, 0, 1) in page
+    assert room.vote(item).status_code == 200
+    assert desk.post(path, sent_by(page) | {"do": "aside"}).status_code == 303
+    studio.await_that(lambda: shown(room) == (1, 1))
 
 
 def test_what_names_no_ballots_is_refused_and_others_have_no_such_page(studio: Service, room: Room):
