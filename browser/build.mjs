@@ -24,7 +24,7 @@ const styles = {
  * in no JSON, no module exports them, and no element or event of the browser has them.
  */
 const OURS =
-  /^(adopt|ask(Again|Own|ing)|button|cast|chooses|css|draft|inline|kids|learnt?|leave|line|note|outbox|passing|pending|place|prepare|props|reader|ready|redraw|refresh|renderers|say|sending|single|spoken|states|tag|tell|texts|trouble|verdicts|wait|words)$/;
+  /^(adopt|ask(Again|Own|ing)|button|cast|chooses|css|draft|inline|kids|learnt?|leave|line|note|outbox|passing|pending|place|props|reader|ready|redraw|refresh|renderers|say|sending|single|spoken|states|tag|tell|texts|trouble|verdicts|wait|words)$/;
 
 const building = await context({
   entryPoints: { voxpop: here("src/voxpop.ts"), frame: here("src/frame.ts"), resize: here("src/resize.ts") },
