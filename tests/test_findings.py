@@ -13,6 +13,7 @@ from widgets.formats import FORMATS
 from widgets.formats.open_list import OpenList
 from widgets.formats.personality_quiz import PersonalityQuiz
 from widgets.formats.poll import Poll
+from widgets.formats.reactions import Kind, Reactions, ReactionsSpec
 from widgets.formats.shares import Shares, SharesSpec
 from widgets.formats.trivia_quiz import Choice, TriviaQuiz
 from widgets.model import Tally
@@ -49,6 +50,14 @@ def test_answers_to_a_quiz_are_told_with_the_right_one_and_the_scores():
     ]  # fmt: skip
     assert answers.label == first.prompt
     assert [row.percent for row in answers.rows if row.right] == [75]
+
+
+def test_reactions_that_are_no_longer_offered_are_told():
+    kinds = (Kind(id="love", label="Love"), Kind(id="fun", label="Fun", retired=True))
+    [table] = Reactions().tables(ReactionsSpec(kinds=kinds), {"": {"love": 1, "fun": 3}}, 4)
+    assert [(row.label, row.counts, row.percent) for row in table.rows] == [
+        ("Love", [1], 25), ("Fun", [3], 75),
+    ]  # fmt: skip
 
 
 def test_outcomes_are_told_by_their_titles():

@@ -6,8 +6,9 @@ from functools import cached_property
 from msgspec import Struct
 from msgspec.structs import replace
 
-from widgets import rules
+from widgets import findings, rules
 from widgets.errors import Conflicting, Malformed
+from widgets.findings import Table
 from widgets.format import Format, Sample
 from widgets.hints import Hint
 from widgets.model import Ballot, Sheet, Slot, Spec, Tally, Tone
@@ -241,6 +242,11 @@ class Reactions(Format[ReactionsSpec, ReactionsBallot]):
             for bar in best
             if bar.count >= BADGE_COUNT and (bar is best[0] or 100 * bar.count > enough)
         ]
+
+    def tables(self, spec: ReactionsSpec, tally: Tally, turnout: int, study: object = None) -> list[Table]:
+        """Give each kind's part of all reactions, with those kinds that are no longer offered."""
+        bars = Bars(slot="", bars=_bars(spec, tally), total=self.total(spec, tally))
+        return [findings.tabulate_bars(bars, of="all reactions")]
 
     def total(self, spec: ReactionsSpec, tally: Tally) -> int:
         """Give the number of reactions, of which one reader may have given several."""
