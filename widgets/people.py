@@ -106,9 +106,19 @@ class People:
         """Take somebody from the site's people. Raises like `appoint`."""
         await posts.dismiss(self.engine, member, told(deed, "removed {name}"))
 
-    async def log(self, site: str, before: int | None = None, widget: str | None = None) -> Log:
-        """Give a page of a site's log, the newest first."""
-        return await deeds.read(self.engine, site, before=before, widget=widget)
+    async def log(
+        self,
+        site: str,
+        before: int | None = None,
+        *,
+        widget: str | None = None,
+        by: str | None = None,
+        about_widgets: bool | None = None,
+    ) -> Log:
+        """Give a page of a site's log, the newest first: all of it, or narrowed as `deeds.read` says."""
+        return await deeds.read(
+            self.engine, site, before=before, widget=widget, by=by, about_widgets=about_widgets
+        )
 
     def doing(self, deed: Deed) -> AbstractContextManager[None]:
         """Let the log know of every change to widgets within the block as this deed."""

@@ -88,26 +88,30 @@ def save_new(desk: Desk, name: str, pairs: Pairs) -> httpx.Response:
     return answer
 
 
-def pages_of(desk: Desk, path: str, name: str) -> list[str]:
-    """The addresses of all pages that show a widget, the studio's and the public ones."""
+def pages_of_widget(path: str, name: str) -> list[str]:
+    """The addresses of all pages about a widget alone, the studio's and the public ones."""
     id = path.rpartition("/")[2]
+    base = path.rpartition("/widgets/")[0]
     return [
-        "/studio/demo/widgets",
         path,
         *(f"{path}/{each}" for each in ("publication", "versions", "results", "ballots")),
-        f"/studio/demo/previews/{name}?widget={id}",
-        "/studio/demo/results",
-        "/studio/demo/queue",
-        "/studio/demo/log",
+        f"{base}/previews/{name}?widget={id}",
         f"/p/{id}",
         f"/f/{id}",
         f"/embed/{id}",
     ]
 
 
+def pages_of(path: str, name: str) -> list[str]:
+    """The same, and those that show it among others."""
+    base = path.rpartition("/widgets/")[0]
+    lists = (f"{base}/{each}" for each in ("widgets", "results", "queue", "log"))
+    return [*pages_of_widget(path, name), *lists]
+
+
 def look(desk: Desk, path: str, name: str) -> None:
     """See that no page that shows a widget has an element or an attribute that was typed into it."""
-    for page in pages_of(desk, path, name):
+    for page in pages_of(path, name):
         answer = desk.get(page)
         assert answer.status_code == 200, (page, answer.text)
         if page.startswith("/studio"):

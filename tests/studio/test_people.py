@@ -221,3 +221,36 @@ def test_the_log_is_read_page_by_page(own_studio):
     assert "did thing 09." in second
     assert "did thing 10." not in second
     assert "added Writer as owner" in second
+
+
+def test_the_log_is_narrowed_to_a_person_or_a_subject_page_by_page(own_studio):
+    service = own_studio()
+    owner = seat(service, "chief")
+    seat(service, "scribbler", Role.EDITOR)
+    member = member_of(owner, "scribbler")
+
+    async def write(people) -> None:
+        for at in range(120):
+            widget = "w_" + "A" * 22 if at % 2 else ""
+            await people.note(
+                Deed(by=member, name="Scribbler", what=f"did thing {at:03}.", site="demo", widget=widget)
+            )
+            await people.note(Deed(by="", name="Robot", what=f"ran {at:03}.", site="demo"))
+
+    with_people(service, write)
+    path, seen = f"/studio/demo/log?by={member}&about=widgets", []
+    while path:
+        page = owner.see(path)
+        seen += re.findall(r"did thing (\d+)\.", page)
+        assert "ran 0" not in page
+        assert f'<option value="{member}" selected>' in page
+        older = re.search(r'href="(/studio/demo/log\?before=[^"]+)"', page)
+        path = older[1].replace("&amp;", "&") if older else ""
+    assert seen == [f"{at:03}" for at in range(119, 0, -2)]
+    console = owner.see("/studio/demo/log?by=console")
+    assert "ran 119." in console
+    assert "did thing" not in console
+    assert "did thing 118." in owner.see("/studio/demo/log?about=site")
+    gone = owner.see("/studio/demo/log?by=p_nobody")
+    assert "Nothing of that." in gone
+    assert owner.get("/studio/demo/log?about=secrets").status_code == 400

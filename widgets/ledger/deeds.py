@@ -66,13 +66,29 @@ async def note_alone(engine: Engine, deed: Deed) -> None:
         await note(connection, deed)
 
 
-async def read(engine: Engine, site: str, *, before: int | None = None, widget: str | None = None) -> Log:
-    """Give one page of a site's log, or of one widget's; older than the entry `before` where one is given."""
+async def read(
+    engine: Engine,
+    site: str,
+    *,
+    before: int | None = None,
+    widget: str | None = None,
+    by: str | None = None,
+    about_widgets: bool | None = None,
+) -> Log:
+    """Give one page of a site's log, or of one widget's; older than the entry `before` where one is given.
+
+    With `by`, what one moderator did, the console being ""; with `about_widgets`, what was done to widgets,
+    or to all else.
+    """
     query = select(table).where(table.c.site == site).order_by(table.c.id.desc()).limit(PAGE + 1)
     if before is not None:
         query = query.where(table.c.id < before)
     if widget is not None:
         query = query.where(table.c.widget == widget)
+    if by is not None:
+        query = query.where(table.c.by == by)
+    if about_widgets is not None:
+        query = query.where((table.c.widget != "") if about_widgets else (table.c.widget == ""))
     async with reading(engine) as connection:
         rows = (await connection.execute(query)).all()
     entries = [
