@@ -14,7 +14,7 @@ from litestar import Litestar
 from api.public.routes import public_router
 from api.reader.routes import reader_router
 from tests.api.service import JSON, ORIGIN, Service
-from tests.api.test_uploads import PICTURE, placed
+from tests.api.uploads import PICTURE, placed
 from widgets.model import Reveal
 from widgets.moderation import About
 from widgets.publishing import Draft, Publishing

@@ -9,7 +9,7 @@ import pytest
 
 from api.reader import shapes
 from tests.api.service import ORIGIN, check_problem
-from tests.api.test_live import read_until, watch
+from tests.api.test_live_streams import read_until, watch
 from widgets.model import Reveal
 from widgets.publishing import Draft, Publishing
 

@@ -2,14 +2,12 @@
 
 import re
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 
 import pytest
 from playwright.async_api import Browser, FrameLocator, Page, expect
 
+from tests.browser.blog import Blog, open_blog
 from tests.browser.newsroom import Newsroom, share_newsroom
 from tests.browser.visits import REPORT_VIOLATIONS
 from tests.engines import Engines
@@ -28,48 +26,6 @@ SETTLED = 250
 def newsroom(engines: Engines) -> Iterator[Newsroom]:
     with share_newsroom(engines) as newsroom:
         yield newsroom
-
-
-class Blog:
-    """Pages on another host, `localhost`, with what they are given."""
-
-    def __init__(self, origin: str) -> None:
-        self.origin = origin
-        self.bodies: dict[str, str] = {}
-
-    def write(self, body: str) -> str:
-        """Write a page and give its URL."""
-        path = f"/{len(self.bodies)}"
-        self.bodies[path] = f"<!doctype html><meta charset=utf-8>{body}"
-        return f"{self.origin}{path}"
-
-
-@contextmanager
-def open_blog() -> Iterator[Blog]:
-    """Serve a blog."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            body = blog.bodies.get(self.path, "").encode()
-            self.send_response(200 if body else 404)
-            self.send_header("content-type", "text/html")
-            self.send_header("content-length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    blog = Blog(f"http://localhost:{server.server_port}")
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield blog
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(10)
 
 
 @pytest.fixture(name="blog")

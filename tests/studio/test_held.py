@@ -1,7 +1,7 @@
 """What readers have uploaded, before the eyes of moderators and of nobody else."""
 
 from tests.api.service import ORIGIN
-from tests.api.test_uploads import PICTURE
+from tests.api.uploads import PICTURE
 from widgets.roles import Role
 
 

@@ -10,7 +10,7 @@ from litestar import Litestar
 from api.studio.routes import studio_router
 from tests.api.service import ORIGIN, Service
 from tests.api.test_submissions import Room
-from tests.api.test_uploads import PICTURE
+from tests.api.uploads import PICTURE
 from tests.studio.desk import Desk, seat
 from tests.studio.test_desk import Page, create
 from widgets.roles import Right, Role
