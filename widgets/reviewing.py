@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 
 import msgspec
 from msgspec import Struct
@@ -42,6 +43,13 @@ class Candidate(Struct, frozen=True, kw_only=True):
     like: list[str] = []
 
 
+class Leaf(Struct, frozen=True):
+    """Submissions of one status: what is alike together, and after which one to go on, if there are more."""
+
+    groups: list[list[Candidate]]
+    following: str = ""
+
+
 class Waiting(Struct, frozen=True, kw_only=True):
     """A widget and how many submissions to it wait."""
 
@@ -63,9 +71,9 @@ class Reviewing:
         self.uploading = uploading
         self.publish = publish
 
-    async def waiting(self, site: str) -> list[Waiting]:
-        """Give a site's widgets with submissions that wait, the longest waiting first."""
-        counts = await submissions.select_waiting(self.engine, site, MOST_WAITING)
+    async def waiting(self, site: str, status: str = "pending") -> list[Waiting]:
+        """Give a site's widgets with submissions that wait, or of another status, the oldest first."""
+        counts = await submissions.select_waiting(self.engine, site, MOST_WAITING, status)
         found = await widgets.select_these(self.engine, [id for id, _ in counts])
         by_id = {each.id: each for each in found}
         return [
@@ -78,27 +86,46 @@ class Reviewing:
         self, about: About, *, most: int = MOST_AT_ONCE, after: str = ""
     ) -> list[list[Candidate]]:
         """Give what waits, the oldest first, from the one after `after` on; what is alike stands together."""
+        return (await self.leaf(about, "pending", most=most, after=after)).groups
+
+    async def leaf(self, about: About, status: str, *, most: int = MOST_AT_ONCE, after: str = "") -> Leaf:
+        """Give submissions of a status like `list_pending`. What is alike stands together within a leaf."""
         placed = await self.find(about)
         most = max(1, min(most, MOST_AT_ONCE))
-        waiting = await submissions.select_by_status(self.engine, about.widget, "pending", most, after=after)
+        found = await submissions.select_by_status(self.engine, about.widget, status, most + 1, after=after)
+        waiting, more = found[:most], found[most:]
         ones = {each.id: recognise(placed, each) for each in waiting}
         like = find_like(ones, placed.format.offered(placed.spec))
         by_id = {each.id: show(each, like[each.id]) for each in waiting}
-        return [[by_id[id] for id in ids] for ids in group(ones)]
+        groups = [[by_id[id] for id in ids] for ids in group(ones)]
+        return Leaf(groups, waiting[-1].id if more else "")
+
+    async def look_at(self, about: About, id: str) -> Candidate:
+        """Give one submission, whatever its status."""
+        await self.find(about)
+        found = await submissions.select_these(self.engine, about.widget, [id])
+        if id not in found:
+            raise Unknown("unknown_submission", "There is no such submission to this widget.")
+        return show(found[id], [])
 
     async def approve(self, about: About, ids: Sequence[str], *, expected: int | None = None) -> None:
         """Let submissions be seen, in the order given. Raises Conflicting where the list is full."""
-        await self.decide(about, ids, expected, seen=True)
+        await self.decide(about, ids, expected, "approved")
 
     async def reject(self, about: About, ids: Sequence[str], *, expected: int | None = None) -> None:
         """Let submissions not be seen, or no longer: their votes then count for nothing."""
-        await self.decide(about, ids, expected, seen=False)
+        await self.decide(about, ids, expected, "rejected")
 
-    async def decide(self, about: About, ids: Sequence[str], expected: int | None, *, seen: bool) -> None:
-        """Let submissions be seen or not, and count the sheets anew where those may have votes."""
+    async def put_back(self, about: About, ids: Sequence[str], *, expected: int | None = None) -> None:
+        """Let submissions wait once more, as if nobody had decided."""
+        await self.decide(about, ids, expected, "pending")
+
+    async def decide(self, about: About, ids: Sequence[str], expected: int | None, status: str) -> None:
+        """Give submissions a status, and count the sheets anew where those may have votes."""
+        seen = status == "approved"
         if not 1 <= len(ids) <= MOST_AT_ONCE:
             raise Malformed("wrong_number", f"Decide about 1 to {MOST_AT_ONCE} submissions at once.")
-        write = submissions.approve if seen else submissions.reject
+        write = submissions.approve if seen else partial(submissions.hide, status=status)
         for _ in range(MOST_TRIES):
             placed = await self.find(about)
             found = await submissions.select_these(self.engine, about.widget, ids)

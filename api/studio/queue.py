@@ -1,6 +1,9 @@
-"""The queue: what readers have sent in, what is alike together, to be approved, rejected or put right."""
+"""The queue: what readers have sent in, what is alike together, to be approved, rejected or put right.
 
-from typing import Annotated
+What was decided stands beside it, so that moderators can think again.
+"""
+
+from typing import Annotated, Any, Literal, NamedTuple
 
 from litestar import get, post
 from litestar.params import FromPath, QueryParameter
@@ -13,13 +16,40 @@ from api.studio.refusing import status_of
 from api.studio.visits import Visit, enter
 from api.studio.words import Words, find_pictures, read_words, rewrite
 from api.transport.asgi import AnyRequest
-from widgets.errors import Malformed, Refused, Unknown
+from widgets.errors import Malformed, Refused
 from widgets.moderation import About
-from widgets.reviewing import Candidate
+from widgets.reviewing import Candidate, Leaf
 from widgets.roles import Right
 
 WidgetName = Annotated[str, QueryParameter(name="widget", max_length=24)]
-DECIDED = {"approve": "approved", "reject": "rejected"}
+Status = Annotated[Literal["pending", "approved", "rejected"], QueryParameter(name="status")]
+After = Annotated[str, QueryParameter(name="after", max_length=32)]
+Last = Annotated[str, QueryParameter(name="last", max_length=1000)]
+DECIDED = {"approve": "approved", "reject": "rejected", "wait": "put back"}
+BACK = {"pending": "wait", "approved": "approve", "rejected": "reject"}
+"""What brings a submission back to a status."""
+
+LEAF = 100
+"""Submissions shown at once."""
+
+MOST_UNDONE = 20
+"""Submissions about which one decision can be undone at once; more make the address too long."""
+
+
+class View(NamedTuple):
+    """What part of the queue is looked at."""
+
+    widget: str = ""
+    status: Literal["pending", "approved", "rejected"] = "pending"
+    after: str = ""
+
+
+class Undo(NamedTuple):
+    """What was decided just now, and what takes that back."""
+
+    widget: str
+    ids: list[str]
+    do: str
 
 
 class Card(Struct, frozen=True, kw_only=True):
@@ -33,9 +63,22 @@ class Card(Struct, frozen=True, kw_only=True):
 
 
 @get("/{site:str}/queue", include_in_schema=False)
-async def show_queue(request: AnyRequest, site: FromPath[str], widget: WidgetName = "") -> Answer:
-    """Show what waits for one widget: the one that is named, or the one that has waited longest."""
-    return await draw_queue(await enter(request, site, Right.MODERATE), widget)
+async def show_queue(
+    request: AnyRequest,
+    site: FromPath[str],
+    widget: WidgetName = "",
+    status: Status = "pending",
+    after: After = "",
+    last: Last = "",
+    was: Status = "pending",
+) -> Answer:
+    """Show what waits for one widget: the one that is named, or the one that has waited longest.
+
+    `last` names what was decided just now, and `was` what it was before, for whoever wants to undo that.
+    """
+    visit = await enter(request, site, Right.MODERATE)
+    undo = Undo(widget, last.split(","), BACK[was]) if last else None
+    return await draw_queue(visit, View(widget, status, after), undo=undo)
 
 
 @post("/{site:str}/queue/{widget:str}", include_in_schema=False)
@@ -43,51 +86,64 @@ async def decide(request: AnyRequest, site: FromPath[str], widget: FromPath[str]
     """Approve or reject submissions."""
     visit = await enter(request, site, Right.MODERATE)
     fields = visit.fields
-    fields.allow("id", "do")
-    what, ids = fields.one("do"), fields.all("id")
+    fields.allow("id", "do", "list", "undo")
+    what, ids, status = fields.one("do"), fields.all("id"), fields.one("list") or "pending"
     reviewing, about = visit.running.voxpop.reviewing, About(site=site, widget=widget)
-    if what not in DECIDED:
+    if what not in DECIDED or status not in BACK:
         raise Malformed("unknown_action", "The form asks for nothing that there is; load the page anew.")
     many = "a submission" if len(ids) == 1 else f"{len(ids)} submissions"
     with visit.doing(f"{DECIDED[what]} {many}."):
-        await (reviewing.approve if what == "approve" else reviewing.reject)(about, ids)
+        works = {"approve": reviewing.approve, "reject": reviewing.reject, "wait": reviewing.put_back}
+        await works[what](about, ids)
     said = f"{many[0].upper()}{many[1:]} {DECIDED[what]}."
-    return visit.go(f"{HOME}/{site}/queue?widget={widget}", said)
+    undoable = not fields.one("undo") and len(ids) <= MOST_UNDONE
+    last = f"&last={','.join(ids)}&was={status}" if undoable else ""
+    return visit.go(f"{HOME}/{site}/queue?widget={widget}&status={status}{last}", said)
 
 
 @post("/{site:str}/queue/{widget:str}/{id:str}", include_in_schema=False)
 async def put_right(
     request: AnyRequest, site: FromPath[str], widget: FromPath[str], id: FromPath[str]
 ) -> Answer:
-    """Change the words of a submission, which goes on waiting."""
+    """Change the words of a submission; whether it is seen stays as it is."""
     visit = await enter(request, site, Right.MODERATE)
     about = About(site=site, widget=widget)
-    words = [(path.removeprefix("word:"), text) for path, text in visit.fields.typed if path != "csrf"]
+    fields = visit.fields
+    status: Any = fields.one("list") if fields.one("list") in BACK else "pending"
+    words = [(path.removeprefix("word:"), text) for path, text in fields.typed if path != "list"]
     try:
-        found = find(await visit.running.voxpop.reviewing.list_pending(about), id)
+        found = await visit.running.voxpop.reviewing.look_at(about, id)
         body = rewrite(bytes(found.body), words)
         with visit.doing("put a submission right."):
             await visit.running.voxpop.reviewing.edit(about, id, body)
     except Malformed as refusal:
-        return await draw_queue(visit, widget, id, refusal)
-    return visit.go(f"{HOME}/{site}/queue?widget={widget}", "Put right; it goes on waiting for a decision.")
+        return await draw_queue(visit, View(widget, status), id, refusal)
+    said = "Put right; it goes on waiting for a decision." if status == "pending" else "Put right."
+    return visit.go(f"{HOME}/{site}/queue?widget={widget}&status={status}", said)
 
 
-async def draw_queue(visit: Visit, widget: str, edited: str = "", refusal: Refused | None = None) -> Answer:
+async def draw_queue(
+    visit: Visit, view: View, edited: str = "", refusal: Refused | None = None, undo: Undo | None = None
+) -> Answer:
     """Show the page; after a refusal with what was typed."""
     reviewing, site = visit.running.voxpop.reviewing, visit.at().id
-    waiting = await reviewing.waiting(site)
-    chosen = next((each for each in waiting if each.widget.id == widget), waiting[0] if waiting else None)
-    groups = []
+    waiting = await reviewing.waiting(site, view.status)
+    chosen = next(
+        (each for each in waiting if each.widget.id == view.widget), waiting[0] if waiting else None
+    )
+    leaf = Leaf([])
     if chosen is not None:
-        found = await reviewing.list_pending(About(site=site, widget=chosen.widget.id))
-        groups = [lay_out(group) for group in found]
+        about = About(site=site, widget=chosen.widget.id)
+        leaf = await reviewing.leaf(about, view.status, most=LEAF, after=view.after)
     return visit.draw(
         "queue.html",
         status=status_of(refusal) if refusal else 200,
         waiting=waiting,
         chosen=chosen,
-        groups=groups,
+        view=view,
+        undo=undo,
+        following=leaf.following,
+        groups=[lay_out(group) for group in leaf.groups],
         icon=icon_of,
         edited=edited,
         typed={path.removeprefix("word:"): text for path, text in visit.fields.pairs},
@@ -108,15 +164,6 @@ def lay_out(group: list[Candidate]) -> list[Card]:
         )
         for at, each in enumerate(group)
     ]
-
-
-def find(groups: list[list[Candidate]], id: str) -> Candidate:
-    """Give the submission of this id. Raises Unknown where it does not wait any more."""
-    for group in groups:
-        for each in group:
-            if each.id == id:
-                return each
-    raise Unknown("unknown_submission", "This submission does not wait any more; somebody has decided.")
 
 
 HANDLERS = [show_queue, decide, put_right]

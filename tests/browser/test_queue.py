@@ -3,11 +3,12 @@
 import httpx
 import msgspec
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Visits
 from tests.browser.newsroom import Newsroom, show_later
 from tests.browser.test_studio import DESK, check_page, make_link
+from tests.browser.visits import Visit
 from widgets.catalog import Catalog
 from widgets.demo import SITE
 from widgets.ledger.connection import open_engine
@@ -50,6 +51,21 @@ async def send(newsroom: Newsroom, widget: str) -> None:
             assert answer.status_code == 202, answer.text
 
 
+async def undo(page: Page) -> None:
+    """Take the last decision back, go up and down, read about the keys, and decide again."""
+    await page.keyboard.press("u")
+    await expect(page.get_by_role("status")).to_contain_text("A submission put back.")
+    await expect(page.get_by_role("article", name="A stall by the bridge")).to_be_focused()
+    await page.keyboard.press("ArrowDown")
+    await expect(page.get_by_role("article", name="A stall by the bridge")).not_to_be_focused()
+    await page.keyboard.press("k")
+    await page.keyboard.press("?")
+    await expect(page.get_by_text("undoes the last decision")).to_be_visible()
+    await check_page(page)
+    await page.keyboard.press("a")
+    await expect(page.get_by_role("status")).to_contain_text("A submission approved.")
+
+
 async def test_the_queue_is_emptied_by_keyboard(newsroom: Newsroom, visits: Visits) -> None:
     widget = await publish(newsroom)
     await send(newsroom, widget)
@@ -65,11 +81,17 @@ async def test_the_queue_is_emptied_by_keyboard(newsroom: Newsroom, visits: Visi
     await expect(page.get_by_text("Open on Saturdays.").first).to_be_visible()
     await page.keyboard.press("a")
     await expect(page.get_by_role("status")).to_contain_text("A submission approved.")
+    await undo(page)
     await expect(page.get_by_text("2 are much alike.")).to_be_visible()
     await page.get_by_role("button", name="Reject all 2").press("Enter")
     await expect(page.get_by_role("article", name="Not bread at all")).to_be_focused()
     await page.keyboard.press("r")
     await expect(page.get_by_text("Nothing waits.")).to_be_visible()
+    await check_page(page)
+    await page.get_by_role("link", name="Rejected").click()
+    await expect(page.get_by_role("article", name="Not bread at all")).to_be_visible()
+    await page.keyboard.press("x")
+    await expect(page.get_by_role("checkbox").first).to_be_checked()
     await check_page(page)
     await page.goto(f"{newsroom.origin}/studio/{SITE}/widgets/{widget}/ballots")
     await expect(page.get_by_text("Nothing stands out.")).to_be_visible()
@@ -79,3 +101,14 @@ async def test_the_queue_is_emptied_by_keyboard(newsroom: Newsroom, visits: Visi
     assert "Open on Saturdays." in shown
     assert "Canal" not in shown
     assert "Not bread" not in shown
+    await vote(await visits(), newsroom, widget)
+
+
+async def vote(visit: Visit, newsroom: Newsroom, widget: str) -> None:
+    """Vote as a reader for what was approved; the tally follows."""
+    await visit.page.goto(f"{newsroom.origin}/p/{widget}")
+    await expect(visit.page.locator(f"form[action$='/f/{widget}']").first).to_be_hidden()
+    button = visit.widget(widget).get_by_role("button", name="Vote up: A stall by the bridge")
+    answer = await visit.answered("PUT", button)
+    assert answer["tally"] == {answer["about"]: {"up": 1, "seen": 1}}
+    assert answer["about"].startswith("s_")

@@ -103,12 +103,14 @@ async def select_by_status(
         return [from_row(row) for row in rows]
 
 
-async def select_waiting(engine: Engine, site: str, most: int) -> list[tuple[str, int]]:
-    """Give a site's widgets with submissions that wait, and how many do, the longest waiting first."""
+async def select_waiting(
+    engine: Engine, site: str, most: int, status: str = "pending"
+) -> list[tuple[str, int]]:
+    """Give a site's widgets with submissions of a status, and how many, the one with the oldest first."""
     asked = (
         select(table.c.widget, func.count())
         .join(widgets, widgets.c.id == table.c.widget)
-        .where(widgets.c.site == site, table.c.status == "pending")
+        .where(widgets.c.site == site, table.c.status == status)
         .group_by(table.c.widget)
         .order_by(func.min(table.c.sent_at), table.c.widget)
     )
@@ -159,10 +161,16 @@ async def approve(
     return await revisions.change_marks(engine, widget, mark, keep, expected=expected)
 
 
-async def reject(
-    engine: Engine, widget: str, ids: Sequence[str], mark: Mark | None, *, expected: int | None = None
+async def hide(
+    engine: Engine,
+    widget: str,
+    ids: Sequence[str],
+    mark: Mark | None,
+    *,
+    status: str,
+    expected: int | None = None,
 ) -> Held:
-    """Let submissions not be seen, or no longer.
+    """Let submissions not be seen, or no longer: they are `rejected` from now on, or `pending` once more.
 
     `mark` counts the sheets without them where some had been approved. Raises like `approve`.
     """
@@ -170,7 +178,7 @@ async def reject(
     async def keep(connection: AsyncConnection, _: Held) -> None:
         await find_statuses(connection, widget, ids)
         these = (table.c.widget == widget, table.c.id.in_(list(ids)))
-        await connection.execute(update(table).where(*these).values(status="rejected", decided_at=func.now()))
+        await connection.execute(update(table).where(*these).values(status=status, decided_at=func.now()))
         await unsettled.note(connection, widget, ids)
 
     return await revisions.change_marks(engine, widget, mark, keep, expected=expected)
