@@ -62,7 +62,9 @@ class Newsroom:
         self.counts = voxpop.counts
         self.shelf = voxpop.uploading.shelf
         self.publishing = Publishing(voxpop.engine, voxpop.catalog, voxpop.counts.tallies.write)
-        self.moderation = Moderation(voxpop.engine, voxpop.catalog, voxpop.counts.tallies.write)
+        self.moderation = Moderation(
+            voxpop.engine, voxpop.catalog, voxpop.counts.tallies.write, voxpop.patient
+        )
 
     async def poll(self, *options: str, site: str = SITE) -> Widget:
         """A published poll on the page, which everybody sees the counts of."""

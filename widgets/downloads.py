@@ -120,7 +120,9 @@ class Making:
         if not self.name or now - self.told < EVERY:
             return
         if not self.told:
-            self.change(expected=await self.exporting.expect(self.order))
+            # Only an estimate: without it the export goes on, and tells no share of the whole.
+            with suppress(Unavailable):
+                self.change(expected=await self.exporting.expect(self.order))
         self.told = now
         if await self.tell():
             raise Stopped

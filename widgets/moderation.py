@@ -68,15 +68,17 @@ class Preview(Struct, frozen=True, kw_only=True):
 class Moderation:
     """Takes sheets out of a tally, reversibly. `publish` takes the tallies to Redis."""
 
-    def __init__(self, engine: Engine, catalog: Catalog, publish: Publish) -> None:
+    def __init__(self, engine: Engine, catalog: Catalog, publish: Publish, patient: Engine) -> None:
+        """Take beside the stores the connections for looking at many sheets, for which no reader waits."""
         self.engine = engine
+        self.patient = patient
         self.catalog = catalog
         self.publish = publish
 
     async def watch(self, about: About, since: datetime, until: datetime) -> Watched:
         """Look at a time of a widget's ballots. Raises Unknown and Malformed."""
         await self.find(about)
-        return await watching.watch(self.engine, about.widget, since, until)
+        return await watching.watch(self.patient, about.widget, since, until)
 
     async def standing(self, about: About) -> tuple[Placed, Standing]:
         """Give a widget with what is counted in it. Raises Unknown and Malformed."""
@@ -90,8 +92,8 @@ class Moderation:
         if not standing.aside:
             # Sheets have no index by this: of a widget with a million, nobody should wait to learn of none.
             return [], []
-        known = await acts.select_acts(self.engine, about.widget)
-        return known, await acts.select_rest(self.engine, about.widget)
+        known = await acts.select_acts(self.patient, about.widget)
+        return known, await acts.select_rest(self.patient, about.widget)
 
     async def preview(self, about: About, choice: Choice) -> Preview:
         """Tell what setting a choice aside would change: readers, and every count before and after.
@@ -102,7 +104,7 @@ class Moderation:
         mark, widget = mark_by(placed.format, placed.spec), placed.widget.id
         gone: Tally = {}
         sheets = readers = 0
-        async with reading(self.engine, one_moment=True) as connection:
+        async with reading(self.patient, one_moment=True) as connection:
             standing = (await tallies.select_standings(connection, [widget])).get(widget)
             async for ballots, number in read_chosen(connection, widget, chosen):
                 rules.add(gone, mark(ballots), number)

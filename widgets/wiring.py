@@ -30,11 +30,11 @@ from widgets.suggesting import find_endpoint
 from widgets.tones import Tones
 from widgets.uploading import Uploading
 
-EXPORTERS = 2
-"""Connections for exports that are kept open; twice as many at most."""
+PATIENT = 2
+"""Connections for what takes long that are kept open; twice as many at most."""
 
 LONG = 60.0
-"""Seconds that one statement of an export may take."""
+"""Seconds that one statement of what takes long may take."""
 
 
 class Voxpop(Struct, frozen=True, kw_only=True):
@@ -42,6 +42,7 @@ class Voxpop(Struct, frozen=True, kw_only=True):
 
     settings: Settings
     engine: Engine
+    patient: Engine
     counts: Counts
     catalog: Catalog
     casting: Casting
@@ -64,7 +65,7 @@ async def open_voxpop(settings: Settings) -> AsyncIterator[Voxpop]:
     """Open the stores, lend everything, and close it again once ballots under way are counted."""
     engine = open_engine(settings.database_url)
     # What takes long has connections of its own, and no reader waits for one of these.
-    patient = open_engine(settings.database_url, size=EXPORTERS, patience=LONG)
+    patient = open_engine(settings.database_url, size=PATIENT, patience=LONG)
     counts = Counts(settings.redis_url)
     voxpop = put_together(settings, engine, patient, counts)
     voxpop.casting.lanes.start()
@@ -105,6 +106,7 @@ def put_together(settings: Settings, engine: Engine, patient: Engine, counts: Co
     return Voxpop(
         settings=settings,
         engine=engine,
+        patient=patient,
         counts=counts,
         catalog=catalog,
         casting=casting,

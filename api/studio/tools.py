@@ -47,5 +47,5 @@ def open_studio(voxpop: Voxpop) -> Studio:
         insights,
         SitePages(engine, catalog, insights, voxpop.checking),
         voxpop.downloads,
-        Moderation(engine, catalog, voxpop.counts.tallies.write),
+        Moderation(engine, catalog, voxpop.counts.tallies.write, voxpop.patient),
     )

@@ -9,16 +9,9 @@ down_revision = "0009"
 IDENT = sa.Text(collation="C")
 MOMENT = sa.DateTime(timezone=True)
 
-FILL = """
-UPDATE widget SET words = lower(concat_ws(' ', (
-    SELECT coalesce(nullif(body ->> 'title', ''), body #>> '{questions,0,prompt}')
-    FROM spec WHERE spec.widget = widget.id ORDER BY spec.revision DESC LIMIT 1
-), nullif(widget.url, '')))
-"""
-
 
 def upgrade() -> None:
-    """Add both. What the release before writes is found by its page until it is saved anew."""
+    """Add both. A later step fills the words in, so that the table is locked for a moment only."""
     op.add_column("widget", sa.Column("words", sa.Text))
     op.create_table(
         "decline",
@@ -27,5 +20,3 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text, nullable=False),
         sa.Column("declined_at", MOMENT, nullable=False, server_default=sa.text("now()")),
     )
-    # Of a site's own widgets there are thousands, not millions.
-    op.execute(FILL)

@@ -11,6 +11,7 @@ from widgets.ledger.boards import Measure, list_pages, select_trending
 from widgets.ledger.connection import Engine, open_engine
 from widgets.ledger.working import EPOCH
 from widgets.model import Page, partition_of
+from widgets.titles import fold
 
 
 async def upgrade_to(revision: str, database: str, monkeypatch) -> None:
@@ -129,3 +130,16 @@ async def test_pictures_of_what_the_release_before_rejected_are_looked_at_again(
     await migration.upgrade(empty_database)
     assert sorted(await unsettled.select_some(engine, 9)) == [("demo", names[2]), ("demo", names[0])]
     await engine.dispose()
+
+
+async def test_widgets_of_the_release_before_are_found_by_their_words(empty_database, monkeypatch):
+    await upgrade_to("0013", empty_database, monkeypatch)
+    async with connected(empty_database) as postgres:
+        await postgres.execute(HOLDING)
+        await postgres.execute(
+            "INSERT INTO spec (widget, revision, body)"
+            " VALUES ('w_held', 1, '{\"title\": \"Older\"}'), ('w_held', 2, '{\"title\": \"Die STRAßE\"}')"
+        )
+        await migration.upgrade(empty_database)
+        words = await postgres.fetchval("SELECT words FROM widget WHERE id = 'w_held'")
+    assert words == fold("Die Straße")

@@ -55,6 +55,8 @@ async def decide(engine: Engine, site: str, id: str, days: int) -> Settled:
     # What moderators have uploaded was never held, and is not for readers' sake.
     readers = (media.c.who != b"") | media.c.recipe.is_not(None)
     async with writing(engine) as connection:
+        # One at a time: who looked earlier must not write later.
+        await connection.execute(select(media.c.id).where(*wanted).with_for_update())
         # The notes first: one that comes meanwhile is of a change that what follows may not see.
         notes = await connection.scalars(
             select(table.c.number).where(table.c.site == site, table.c.media == id)

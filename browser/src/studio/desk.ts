@@ -30,7 +30,17 @@ function work(event: SubmitEvent): void {
   const began = Date.now();
   said.textContent = doing;
   bar.hidden = false;
-  setInterval(() => (time.textContent = `${Math.round((Date.now() - began) / 1000)} s`), 1000);
+  const clock = setInterval(() => (time.textContent = `${Math.round((Date.now() - began) / 1000)} s`), 1000);
+  const stop = (event: Event): void => {
+    if (event instanceof KeyboardEvent && event.key !== "Escape") return;
+    clearInterval(clock);
+    bar.hidden = true;
+    removeEventListener("pageshow", stop);
+    removeEventListener("keydown", stop);
+  };
+  // Whoever stops the browser, or comes back to the page as it was, can send the form again.
+  addEventListener("pageshow", stop);
+  addEventListener("keydown", stop);
 }
 
 function begin(form: HTMLFormElement): void {
