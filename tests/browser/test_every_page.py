@@ -5,8 +5,8 @@ With `VOXPOP_PICTURES` naming a folder, each page's picture is left there to be 
 
 import os
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
-from urllib.parse import quote
+from datetime import UTC, datetime, timedelta
+from urllib.parse import quote, urlencode
 
 import httpx
 import msgspec
@@ -121,7 +121,12 @@ def fill_in(path: str, newsroom: Newsroom, ids: dict[str, str]) -> list[tuple[st
         return [(plain, f"{path}?url={quote(newsroom.url, safe='')}")]
     if "{id:str}" in path:
         shown = ("trivia_quiz", "poll", "open_list")
-        return [(plain.replace("{id:str}", each), path.replace("{id:str}", ids[each])) for each in shown]
+        now = datetime.now(UTC)
+        lately = {"by": "time", "key": "", "since": now - timedelta(hours=1), "until": now}
+        asked = f"?{urlencode(lately)}" if path.endswith("/preview") else ""
+        return [
+            (plain.replace("{id:str}", each), path.replace("{id:str}", ids[each]) + asked) for each in shown
+        ]
     return [(plain, path)]
 
 
