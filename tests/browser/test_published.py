@@ -128,8 +128,7 @@ async def test_a_widget_opens_and_closes_at_its_times(visits: Visits, newsroom: 
     await expect(shown.get_by_role("button", name="Change my vote")).to_have_count(0)
     await page.get_by_role("button", name="Open again").click()
     await expect(page.get_by_text("Readers can take part.")).to_be_visible()
-    await reader.open()
-    await expect(shown.get_by_role("button", name="Change my vote")).to_be_visible()
+    await open_until(reader, shown.get_by_role("button", name="Change my vote"))
 
 
 async def test_every_way_onto_a_page_is_copied_whole(newsroom: Newsroom, page: Page) -> None:
