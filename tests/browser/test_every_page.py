@@ -105,6 +105,17 @@ async def enter(page: Page, link: str) -> None:
     await page.get_by_role("button", name="Continue to the studio").click()
 
 
+COVERED = """() => [...document.querySelectorAll("input, select, textarea, button, summary, main a")]
+  .filter((each) => !each.closest("[aria-hidden=true]"))
+  .filter((each) => each.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+  .filter((each) => {
+    const box = each.getClientRects()[0];
+    if (!box || box.width < 2 || box.height < 2) return false;
+    const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+    return !(top && (each.contains(top) || top.contains(each) || each.labels?.[0]?.contains(top)));
+  }).map((each) => each.outerHTML.slice(0, 120))"""
+"""What could be used, but for something that lies on it."""
+
 DOORS = {"/studio/sign-in", "/studio/sign-in/{link:str}", "/studio/join/{link:str}"}
 """The pages of whoever is not in yet."""
 
@@ -143,6 +154,7 @@ async def look(page: Page, name: str) -> None:
                 continue
             await page.emulate_media(color_scheme=scheme)
             await check_accessibility(page)
+            assert await page.evaluate(COVERED) == [], (page.url, wide)
             if PICTURES:
                 path = os.path.join(PICTURES, f"{name}-{wide}-{scheme}.png")
                 await page.screenshot(path=path, full_page=True)
