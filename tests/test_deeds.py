@@ -72,7 +72,7 @@ async def test_setting_aside_is_a_deed_and_ballots_that_come_meanwhile_are_none(
     with deeds.doing(deed("set ballots aside")):
         await newsroom.cast(1, widget, {"options": ["red"]})
         assert await told(newsroom) == []
-        assert await newsroom.moderation.set_aside(about, Chosen(readers=(b"nobody" * 3,))) == 0
+        assert await newsroom.moderation.move(about, Chosen(readers=(b"nobody" * 3,)), aside=True) == 0
         assert await told(newsroom) == []
-        assert await newsroom.moderation.set_aside(about, Chosen(readers=(sheet_of(1, widget),))) == 1
+        assert await newsroom.moderation.move(about, Chosen(readers=(sheet_of(1, widget),)), aside=True) == 1
     assert await told(newsroom) == ["set ballots aside"]

@@ -63,7 +63,7 @@ async def test_whoever_has_the_ballots_can_recount_the_tally(newsroom, monkeypat
         await newsroom.cast(by, "points", {"vote": vote})
     await newsroom.cast(4, "points", None)
     about = About(site=SITE, widget=id_of("points"), url=PAGE)
-    await newsroom.moderation.set_aside(about, Chosen(readers=(sheet_of(0, "points"),)))
+    await newsroom.moderation.move(about, Chosen(readers=(sheet_of(0, "points"),)), aside=True)
     ballots = await export(newsroom, What.BALLOTS)
     recounted: dict[str, dict[str, int]] = {}
     for row in ballots:

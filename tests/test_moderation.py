@@ -125,7 +125,7 @@ async def test_a_sheet_set_aside_is_still_the_readers_own(newsroom):
     poll = await newsroom.poll()
     for by in (1, 2):
         await newsroom.cast(by, poll, {"options": ["red"]})
-    await newsroom.moderation.set_aside(about(poll), readers(poll, 1))
+    await newsroom.moderation.move(about(poll), readers(poll, 1), aside=True)
     answer = await newsroom.cast(1, poll, {"options": ["green"]})
     assert answer["mine"] == {"": {"options": ["green"]}}
     assert await counts_of(newsroom, poll) == ({"red": 1, "turnout": 1}, 1, 1)
@@ -144,7 +144,7 @@ async def test_readers_are_told_how_many_ballots_were_set_aside(newsroom):
     for by in range(3):
         await newsroom.cast(by, poll, {"options": ["red"]})
     assert await told() == []
-    await newsroom.moderation.set_aside(about(poll), readers(poll, 0, 1))
+    await newsroom.moderation.move(about(poll), readers(poll, 0, 1), aside=True)
     assert await told() == [2]
     own = (await newsroom.cast(0, poll, {"options": ["green"]}))["parts"]
     assert [part["count"] for part in own if part["part"] == "aside"] == [2]
@@ -155,7 +155,7 @@ async def test_readers_are_told_how_many_ballots_were_set_aside(newsroom):
 async def test_a_large_choice_is_moved_to_its_end(newsroom, monkeypatch):
     monkeypatch.setattr(aside, "AT_ONCE", 7)
     await cast_from(newsroom, b"one", *range(20))
-    assert await newsroom.moderation.set_aside(POINTS, readers("points", *range(20))) == 20
+    assert await newsroom.moderation.move(POINTS, readers("points", *range(20)), aside=True) == 20
     assert await counts_of(newsroom, "points") == ({}, 0, 20)
 
 
@@ -173,7 +173,7 @@ async def test_a_large_choice_is_moved_to_its_end(newsroom, monkeypatch):
 async def test_a_choice_of_everything_or_too_much_is_refused(newsroom, chosen):
     await cast_from(newsroom, b"one", 1)
     with pytest.raises(Malformed):
-        await newsroom.moderation.set_aside(POINTS, chosen)
+        await newsroom.moderation.move(POINTS, chosen, aside=True)
     assert await counts_of(newsroom, "points") == ({"up": 1}, 1, 0)
 
 
@@ -187,7 +187,7 @@ async def test_what_is_recounted_without_its_lock_cannot_be_set_aside_meanwhile(
     async def interrupted(*asked):
         counted = await count_by(*asked)
         with pytest.raises(Unavailable) as refusal:
-            await newsroom.moderation.set_aside(about(poll), readers(poll, 1))
+            await newsroom.moderation.move(about(poll), readers(poll, 1), aside=True)
         refused.append(refusal.value.code)
         return counted
 
@@ -195,7 +195,7 @@ async def test_what_is_recounted_without_its_lock_cannot_be_set_aside_meanwhile(
     await newsroom.publishing.rewrite(SITE, poll.id, poll_of("red", "blue"))
     assert refused == ["frozen"]
     assert (await newsroom.recount())[1] == []
-    assert await newsroom.moderation.set_aside(about(poll), readers(poll, 1)) == 1
+    assert await newsroom.moderation.move(about(poll), readers(poll, 1), aside=True) == 1
 
 
 async def test_another_sites_widget_is_unknown(newsroom):
@@ -204,14 +204,14 @@ async def test_another_sites_widget_is_unknown(newsroom):
         About(site="other", widget=poll.id),
         About(site="other", widget=POINTS.widget, url=PAGE),
     ):
-        for change in (newsroom.moderation.set_aside, newsroom.moderation.restore):
+        for yes in (True, False):
             with pytest.raises(Unknown):
-                await change(stranger, readers(poll, 1))
+                await newsroom.moderation.move(stranger, readers(poll, 1), aside=yes)
         with pytest.raises(Unknown):
             await newsroom.moderation.watch(stranger, LONG_AGO, LONG_AGO + timedelta(days=1))
     with pytest.raises(Malformed):
-        await newsroom.moderation.set_aside(
-            About(site=SITE, widget=POINTS.widget, url=f"{ORIGIN}/other"), readers(poll, 1)
+        await newsroom.moderation.move(
+            About(site=SITE, widget=POINTS.widget, url=f"{ORIGIN}/other"), readers(poll, 1), aside=True
         )
 
 
@@ -221,7 +221,7 @@ async def test_a_process_that_knows_an_older_spec_counts_by_the_new_one(newsroom
         for by, option in enumerate(["red", "green", "blue"]):
             await other.cast(by, poll, {"options": [option]})
         await newsroom.publishing.rewrite(SITE, poll.id, poll.spec.replace(b'"blue"', b'"pink"'))
-        await other.moderation.set_aside(about(poll), readers(poll, 1, 2))
+        await other.moderation.move(about(poll), readers(poll, 1, 2), aside=True)
         assert await counts_of(newsroom, poll) == ({"red": 1, "turnout": 1}, 1, 2)
         assert (await newsroom.recount())[1] == []
 
@@ -232,7 +232,7 @@ async def test_a_widget_that_changes_all_the_time_is_left_for_later(newsroom, mo
 
     monkeypatch.setattr(moderation, "move_sheets", stale)
     with pytest.raises(Unavailable):
-        await newsroom.moderation.set_aside(POINTS, readers("points", 1))
+        await newsroom.moderation.move(POINTS, readers("points", 1), aside=True)
 
 
 async def test_moving_beside_ballots_loses_nothing(newsroom, database, redis_url):
@@ -245,7 +245,7 @@ async def test_moving_beside_ballots_loses_nothing(newsroom, database, redis_url
         voting = asyncio.ensure_future(vote())
         await other.cast(99, "points", {"vote": 1})
         while not voting.done():
-            await newsroom.moderation.set_aside(POINTS, readers("points", *range(0, 50, 2)))
+            await newsroom.moderation.move(POINTS, readers("points", *range(0, 50, 2)), aside=True)
             await newsroom.moderation.restore(POINTS, readers("points", *range(0, 50, 4)))
         await voting
     assert (await newsroom.recount())[1] == []

@@ -62,7 +62,9 @@ class OpenRoom:
                 case "reject" if slot != "first":
                     await reviewing.reject(self.about, [slot])
                 case "aside":
-                    await room.moderation.set_aside(self.about, Chosen(readers=(sheet_of(by, self.widget),)))
+                    await room.moderation.move(
+                        self.about, Chosen(readers=(sheet_of(by, self.widget),)), aside=True
+                    )
                 case "restore":
                     await room.moderation.restore(self.about, Chosen(readers=(sheet_of(by, self.widget),)))
         except Refused:

@@ -100,7 +100,7 @@ async def test_a_run_off_leaves_out_what_is_set_aside(newsroom, worker):
     for by, ranking in enumerate(["a", "b", "b"]):
         await newsroom.cast(by, poll, {"ranking": [ranking]})
     chosen = Chosen(readers=(sheet_of(1, poll), sheet_of(2, poll)))
-    await newsroom.moderation.set_aside(About(site=SITE, widget=poll.id), chosen)
+    await newsroom.moderation.move(About(site=SITE, widget=poll.id), chosen, aside=True)
     await worker.renew_studies()
     study = (await studies.find(newsroom.engine, poll.id))[""]
     assert study["rounds"][0]["counts"] == {"a": 1, "b": 0, "c": 0}

@@ -123,7 +123,7 @@ class Moderation:
         """Set a choice aside as one act of somebody with a name, which can be restored as one.
 
         Taken are those that a preview counted, and no others: a ballot cast since then is of a later time
-        than `until`, and so is the sheet of a reader who has cast again. Raises as `set_aside` does.
+        than `until`, and so is the sheet of a reader who has cast again. Raises as `move` does.
         """
         chosen = choose(choice)
         await self.find(about)
@@ -148,23 +148,19 @@ class Moderation:
         """Let the sheets of a choice count again that were set aside by no act. Raises as `restore` does."""
         return await self.restore(about, replace(choose(choice), act=""))
 
-    async def set_aside(self, about: About, chosen: Chosen) -> int:
-        """Set the chosen sheets aside and tell how many: their marks leave the tally.
-
-        Raises Malformed, Unknown, and Unavailable; a large choice is then half done, and doing it again does
-        the rest.
-        """
-        return await self.move(about, chosen, aside=True)
-
     async def restore(self, about: About, chosen: Chosen) -> int:
         """Let the chosen sheets that were set aside count again.
 
-        Raises as `set_aside` does, and Conflicting where a count would become too great.
+        Raises as `move` does, and Conflicting where a count would become too great.
         """
         return await self.move(about, chosen, aside=False)
 
     async def move(self, about: About, chosen: Chosen, *, aside: bool, act: str = "") -> int:
-        """Set aside or restore, transaction by transaction."""
+        """Set the chosen sheets aside, or restore them, and tell how many, transaction by transaction.
+
+        Raises Malformed, Unknown, and Unavailable; a large choice is then half done, and doing it again does
+        the rest.
+        """
         check(chosen)
         total, tries = 0, 0
         while True:
