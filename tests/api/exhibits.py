@@ -134,3 +134,21 @@ def send(
     return service.client.post(
         f"/f/{widget}", content=urlencode(fields).encode(), headers=FORM | named | headers
     )
+
+
+SUMMER = ("answer:", "summer")
+
+
+def turnout(service: Service, widget: str) -> int:
+    """How many have taken part in a widget."""
+    return int(tally(service, widget)["turnout"])
+
+
+def counts(service: Service, widget: str) -> Any:
+    """What has been counted in a widget."""
+    return tally(service, widget)["tally"]
+
+
+def fresh(service: Service, widget: str) -> list[tuple[str, str]]:
+    """The fields of a form that was just fetched by a new reader."""
+    return [("seed", look(service, widget).field("seed"))]

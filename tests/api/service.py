@@ -137,6 +137,16 @@ def read_answer(connection: socket.socket) -> bytes:
         read += more
 
 
+def read_until(connection: socket.socket, wanted: bytes) -> bytes:
+    """Read from a stream until something was there."""
+    read = b""
+    while wanted not in read:
+        more = connection.recv(65536)
+        assert more, read
+        read += more
+    return read
+
+
 def parse(answer: bytes) -> tuple[int, dict[str, str], bytes]:
     """Give the status, the headers and the body of a raw answer."""
     head, _, body = answer.partition(b"\r\n\r\n")

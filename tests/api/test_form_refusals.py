@@ -12,36 +12,25 @@ from tests.api.exhibits import (
     RANKED,
     SEVERAL,
     SINGLE,
+    SUMMER,
     Page,
+    fresh,
     look,
     publish,
     publishing_of,
     send,
-    tally,
+    turnout,
 )
 from tests.api.service import check_problem
 from widgets.model import Reveal
 from widgets.readers import RANDOM_BYTES
 
-SUMMER = ("answer:", "summer")
 FOREIGN = ["https://evil.example", "https://pub.example", "http://127.0.0.1:8001", "http://localhost:8000"]
 
 
 @pytest.fixture(scope="module")
 def widget(service):
     return publish(service, SINGLE, reveal=Reveal.ALWAYS)
-
-
-def turnout(service, widget):
-    return tally(service, widget)["turnout"]
-
-
-def fresh(service, widget):
-    return [("seed", look(service, widget).field("seed"))]
-
-
-def counts(service, widget):
-    return tally(service, widget)["tally"]
 
 
 @pytest.mark.usefixtures("unchanged")

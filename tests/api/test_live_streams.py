@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 
 from api.transport import protocol
-from tests.api.service import ORIGIN, check_problem, parse
+from tests.api.service import ORIGIN, check_problem, parse, read_until
 
 SITE = "demo"
 
@@ -18,15 +18,6 @@ def watch(service, url, **headers):
     lines += [f"{name}: {value}" for name, value in headers.items()]
     connection.sendall("\r\n".join([*lines, "", ""]).encode())
     return connection
-
-
-def read_until(connection, wanted):
-    read = b""
-    while wanted not in read:
-        more = connection.recv(65536)
-        assert more, read
-        read += more
-    return read
 
 
 def test_two_readers_see_each_others_ballots(service):

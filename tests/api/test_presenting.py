@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from api.reader.presenting import matches, share
 from tests.api.service import ORIGIN
-from widgets.results import View
+from widgets.views import View
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 

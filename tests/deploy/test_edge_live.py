@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from tests.api.service import JSON, ORIGIN, check_problem, parse, read_answer
+from tests.api.service import JSON, ORIGIN, check_problem, parse, read_answer, read_until
 from tests.deploy.edge import NEIGHBOUR
 
 PAGE = f"/v1/pages?site=demo&url={ORIGIN}/article"
@@ -15,15 +15,6 @@ def open_stream(edge, url, address="127.0.0.9"):
         "accept-encoding: gzip\r\n\r\n".encode()
     )
     return connection
-
-
-def read_until(connection, wanted):
-    read = b""
-    while wanted not in read:
-        more = connection.recv(65536)
-        assert more, read
-        read += more
-    return read
 
 
 def test_live_updates_come_while_they_happen(staged):
