@@ -3,7 +3,6 @@
 import io
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -12,6 +11,7 @@ from PIL import Image
 from playwright.async_api import Browser, BrowserContext, FilePayload, Page, ViewportSize, expect
 
 from tests.browser.accessibility import check_accessibility
+from tests.browser.articles import propose
 from tests.browser.newsroom import Newsroom
 from tests.browser.visits import REPORT_VIOLATIONS
 from widgets import offering
@@ -26,7 +26,6 @@ from widgets.roles import Role
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
 QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
-ARTICLE = Path(__file__).parents[1] / "facts" / "articles" / "business.txt"
 SELECT = """reading => {
   const range = document.createRange();
   range.setStart(reading.lastChild, 0);
@@ -99,16 +98,9 @@ async def id_of(engine, login: str) -> str:
 
 async def test_an_article_becomes_a_published_quiz_that_readers_answer(newsroom, context):
     page, _ = await sign_in(newsroom, context, "bea")
-    title, _, text = ARTICLE.read_text().partition("\n\n")
     await page.goto(f"{newsroom.origin}/studio/{SITE}/articles")
     await check_accessibility(page)
-    await page.get_by_label("Or its text").fill(text)
-    await page.get_by_label("Headline").fill(title)
-    await page.get_by_role("button", name="Propose questions").click()
-    proposals = page.locator(".proposals > .proposal[data-about]")
-    await expect(proposals.first).to_be_visible(timeout=40_000)
-    await proposals.nth(1).hover()
-    await expect(page.locator("mark.lit").first).to_be_visible()
+    proposals = await propose(page)
     await check_accessibility(page)
     second = await proposals.nth(1).locator("[data-prompt]").inner_text()
     await proposals.nth(1).get_by_role("button", name="Move up").click()

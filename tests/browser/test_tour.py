@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 from playwright.async_api import Page, ViewportSize, expect
 
+from tests.browser.articles import propose
 from tests.browser.conftest import Visits
 from tests.browser.newsroom import Newsroom
 from tests.browser.test_studio import make_link
@@ -16,7 +17,6 @@ from widgets.demo import SITE
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
 ROOT = Path(__file__).resolve().parents[2]
-ARTICLE = ROOT / "tests" / "facts" / "articles" / "business.txt"
 SHOWN = set(re.findall(r"pictures/(studio-[a-z]+)\.png", (ROOT / "docs" / "studio.md").read_text()))
 """The pictures of the tour."""
 
@@ -44,18 +44,11 @@ class Tour:
 
     async def make_quiz(self) -> None:
         """From an article to a quiz that readers can answer."""
-        page, (title, _, text) = self.page, ARTICLE.read_text().partition("\n\n")
         await self.go("articles")
-        await page.get_by_label("Or its text").fill(text)
-        await page.get_by_label("Headline").fill(title)
-        await page.get_by_role("button", name="Propose questions").click()
-        proposals = page.locator(".proposals > .proposal[data-about]")
-        await expect(proposals.first).to_be_visible(timeout=40_000)
-        await proposals.nth(1).hover()
-        await expect(page.locator("mark.lit").first).to_be_visible()
+        await propose(self.page)
         await self.show("studio-article")
-        await page.get_by_role("button", name="Publish the quiz").click()
-        await expect(page.get_by_text("Readers can take part.")).to_be_visible()
+        await self.page.get_by_role("button", name="Publish the quiz").click()
+        await expect(self.page.get_by_text("Readers can take part.")).to_be_visible()
         await self.show("studio-publish")
 
     async def write(self) -> None:

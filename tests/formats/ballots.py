@@ -6,8 +6,10 @@ from typing import Any, TypeAlias
 import msgspec
 from hypothesis import strategies as st
 
+from widgets.errors import Malformed
 from widgets.format import Sample
 from widgets.formats import AnyFormat
+from widgets.model import Reveal
 from widgets.parts import Choose, Items, Part, Questions
 
 AnySample: TypeAlias = Sample[Any, Any]
@@ -68,3 +70,19 @@ def moves(
         ),
         max_size=25,
     )
+
+
+def is_refused(format: AnyFormat, spec: Any, slot: str, ballot: Any) -> bool:
+    try:
+        format.check(spec, slot, ballot)
+    except Malformed as refusal:
+        return bool(refusal.code) and refusal.detail.endswith(".")
+    return False
+
+
+def refusal_of(format: AnyFormat, spec: Any, reveal: Reveal) -> str:
+    try:
+        format.check_reveal(spec, reveal)
+    except Malformed as refusal:
+        return refusal.detail
+    return ""

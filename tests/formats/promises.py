@@ -9,7 +9,7 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.formats.ballots import AnySample, cast_in, choices, moves, offered
+from tests.formats.ballots import AnySample, cast_in, choices, is_refused, moves, offered, refusal_of
 from widgets import rules
 from widgets.errors import Conflicting, Malformed
 from widgets.formats import AnyFormat
@@ -33,22 +33,6 @@ def promise_of_all(function: Promise) -> Promise:
 
 def asks(format: AnyFormat, spec: Any) -> bool:
     return any(True for _ in choices(format.ask(spec)))
-
-
-def is_refused(format: AnyFormat, spec: Any, slot: str, ballot: Any) -> bool:
-    try:
-        format.check(spec, slot, ballot)
-    except Malformed as refusal:
-        return bool(refusal.code) and refusal.detail.endswith(".")
-    return False
-
-
-def refusal_of(format: AnyFormat, spec: Any, reveal: Reveal) -> str:
-    try:
-        format.check_reveal(spec, reveal)
-    except Malformed as refusal:
-        return refusal.detail
-    return ""
 
 
 def play(format: AnyFormat, sample: AnySample, data: st.DataObject) -> tuple[dict[int, Any], Tally]:

@@ -39,6 +39,12 @@ def seated(studio: Service) -> Callable[..., Desk]:
     return make
 
 
+@pytest.fixture(scope="module")
+def ada(studio: Service) -> Desk:
+    """An owner's desk, for what leaves the others alone."""
+    return seat(studio, "ada.desk", Role.OWNER)
+
+
 @pytest.fixture
 def own_studio(database: str, redis_url: str) -> Iterator[Callable[..., Service]]:
     """Starts a service with settings of the test's own."""

@@ -10,9 +10,9 @@ import pytest
 
 from tests.api.service import Service
 from tests.studio.desk import Desk, seat
+from tests.studio.editor import Page, as_read, send, spec_of
 from tests.studio.hostile import FORBIDDEN, HOSTILE, LINKS
 from tests.studio.markup import TYPED, Markup, check_markup
-from tests.studio.test_desk import Page, as_read, send, spec_of
 from widgets import offering
 from widgets.formats import FORMATS
 from widgets.forms.tree import Field, Group, Kinds, Lines, Prose, Rows, Words

@@ -8,7 +8,7 @@ from litestar.routes import HTTPRoute
 from api.studio.routes import studio_router
 from api.transport.bodies import LARGEST_BODY, LARGEST_SPEC
 from tests.studio.desk import PASSWORD, Desk, seat
-from tests.studio.test_desk import Page, send, spec_of
+from tests.studio.editor import Page, send, spec_of
 from widgets.roles import Role
 
 TYPED = "Words that were typed & are <not> lost"

@@ -6,7 +6,7 @@ import pytest
 
 from api.studio.desk.times import read_time, show_time, zone_names
 from tests.studio.desk import seat
-from tests.studio.test_desk import create
+from tests.studio.editor import create
 from widgets.errors import Malformed
 from widgets.roles import Role
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.api.service import ORIGIN, Service
 from tests.studio.desk import Desk, seat
-from tests.studio.test_desk import PROPOSED
+from tests.studio.test_articles import PROPOSED
 from widgets.roles import Role
 
 SAD = "Ada Quill, who drove the first night tram of Quillham, has died. Mourners stood at the depot. " * 6

@@ -12,7 +12,7 @@ from tests.api.service import ORIGIN, Service
 from tests.api.test_submissions import Room
 from tests.api.uploads import PICTURE
 from tests.studio.desk import Desk, seat
-from tests.studio.test_desk import Page, create
+from tests.studio.editor import Page, create
 from widgets.roles import Right, Role
 
 Step: TypeAlias = tuple[str, str]
