@@ -15,7 +15,7 @@ from widgets.articles import Proposed, Source, find_proposals
 from widgets.errors import Malformed, Refused, Unavailable
 from widgets.proposing import MOST_CHARACTERS, MOST_FETCHED, MOST_WAITING, Proposing
 from widgets.propositions import find_title, read_file
-from widgets.waiting import Line
+from widgets.waiting import Queue
 
 pytestmark = pytest.mark.anyio
 
@@ -146,7 +146,7 @@ async def test_who_waits_too_long_for_the_articles_before_is_told_to_try_again()
         raise AssertionError
 
     proposing = Proposing(fetch=hang)
-    proposing.fetching = Line("Others are fetched", at_once=1, most=1, patience=0.01)
+    proposing.fetching = Queue("Others are fetched", at_once=1, most=1, patience=0.01)
     async with anyio.create_task_group() as group:
         group.start_soon(proposing.fetch, "https://one.example/")
         await begun.wait()

@@ -16,8 +16,8 @@ from widgets.ledger.connection import Engine
 from widgets.model import Reveal, Tally, page_widget_id
 from widgets.placing import Placed, PlacedSite
 from widgets.remembering import Remembered
-from widgets.results import View, make_view
 from widgets.showing import encode
+from widgets.views import View, make_view
 
 BALLOTS = "ballots"
 """What a board is by that counts readers instead of the totals of a format."""

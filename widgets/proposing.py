@@ -16,7 +16,7 @@ from widgets.facts import MOST_QUESTIONS
 from widgets.outside import Endpoint, fetch_page
 from widgets.suggesting import suggest
 from widgets.texts import check_text
-from widgets.waiting import Line
+from widgets.waiting import Queue
 
 MOST_CHARACTERS = 200_000
 """Characters of an article's text."""
@@ -58,10 +58,10 @@ class Proposing:
         self.asking = CapacityLimiter(MOST_ASKED)
         self.fetch_page = fetch
         self.limiter = CapacityLimiter(1)
-        self.fetching = Line(
+        self.fetching = Queue(
             "Other articles are being fetched", at_once=MOST_FETCHED, most=MOST_WAITING, patience=LONGEST_WAIT
         )
-        self.reading = Line(
+        self.reading = Queue(
             "Other articles are being read", at_once=1, most=MOST_WAITING, patience=LONGEST_WAIT
         )
 

@@ -1,7 +1,5 @@
 """What readers see: widgets, pages and own ballots as JSON, with only what they may know."""
 
-import hashlib
-import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -38,6 +36,7 @@ from widgets.showing import (
     show,
     show_whole,
 )
+from widgets.views import View, make_view
 
 VIEW_FRESH = 1.0
 """Seconds a rendered page is served from memory."""
@@ -48,16 +47,6 @@ ABSENT_FRESH = 2.0
 """How many widgets without a tally are remembered, and for how many seconds."""
 
 STUDY_FRESH = 5.0
-
-
-class View(Struct, frozen=True):
-    """A public answer: its body, its strong validator, and how many seconds it may be shared at most."""
-
-    body: bytes
-    etag: str
-    max_age: int
-    until: datetime | None = None
-    """When a widget in it opens or closes, and the view must be made anew."""
 
 
 class PageShown(Struct, kw_only=True):
@@ -291,10 +280,3 @@ class Results:
             for each in page.widgets
         }
         return {"url": page.url, **totals, "badges": self.badges(page, standings)}
-
-
-def make_view(body: bytes, until: datetime | None, now: datetime) -> View:
-    """Give a view of this body, to be shared for a second, or less where something opens or closes."""
-    etag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
-    left = math.floor((until - now).total_seconds()) if until else 1
-    return View(body, etag, max(0, min(1, left)), until)

@@ -1,4 +1,4 @@
-"""Waiting: a line before what only a few can do at once, so that nobody waits for long without being told."""
+"""Waiting: a queue before what only a few can do at once; nobody waits for long without being told."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,7 +9,7 @@ from anyio import CapacityLimiter
 from widgets.errors import Unavailable
 
 
-class Line:
+class Queue:
     """Lets `at_once` in, and `most` wait, each for at most `patience` seconds."""
 
     def __init__(self, what: str, *, at_once: int, most: int, patience: float) -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from api.answers import JSON, NO_STORE, Answer, Header
 from api.transport.exchanges import Exchange
-from widgets.results import View
+from widgets.views import View
 
 REVALIDATING = 5
 """Seconds that a cache may go on serving a view while it fetches the next one."""

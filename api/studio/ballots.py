@@ -27,7 +27,6 @@ Word = Annotated[str, QueryParameter(max_length=300)]
 Url = Annotated[str | None, QueryParameter(name="url", max_length=4096)]
 """Where the widget is one that a page has by itself, that page's address."""
 
-
 YEARS = range(2000, 3000)
 """Those of which there can be ballots."""
 

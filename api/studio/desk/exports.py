@@ -54,11 +54,8 @@ async def send_export(
 ) -> "Download":
     """Send counts, ballots or history of a widget as a file. Raises Unknown and Malformed."""
     visit = await enter(request, site, Right.EXPORT)
-    studio = visit.running.studio
-    await studio.writing.find(site, id)
-    order = read_order(what, form, site, id, since, until)
-    await studio.people.note(visit.deed(f"exported the {what}.", widget=id))
-    return Download(studio.downloads, order, name_for(visit, ticket))
+    await visit.running.studio.writing.find(site, id)
+    return await begin(visit, read_order(what, form, site, id, since, until), ticket)
 
 
 @get("/{site:str}/exports/{what:str}", include_in_schema=False)
@@ -73,22 +70,27 @@ async def send_all(
 ) -> "Download":
     """Send counts, ballots or history of a whole site as a file. Raises Unknown and Malformed."""
     visit = await enter(request, site, Right.EXPORT)
-    studio = visit.running.studio
-    order = read_order(what, form, site, None, since, until)
-    await studio.people.note(visit.deed(f"exported the {what} of all widgets."))
-    return Download(studio.downloads, order, name_for(visit, ticket))
+    return await begin(visit, read_order(what, form, site, None, since, until), ticket)
+
+
+async def begin(visit: Visit, order: Order, ticket: str) -> "Download":
+    """Write in the log that something is exported, and give the answer that sends it."""
+    studio, everything = visit.running.studio, "" if order.widget else " of all widgets"
+    name = name_for(visit, ticket)
+    await studio.people.note(visit.deed(f"exported the {order.what}{everything}.", widget=order.widget or ""))
+    return Download(studio.downloads, order, name)
 
 
 @get("/{site:str}/exports/progress", include_in_schema=False)
 async def show_progress(request: AnyRequest, site: FromPath[str], ticket: Ticket, asked: Asked = 0) -> Answer:
-    """Show how far an export of this session is, as a piece of a page that asks again by itself."""
+    """Show how far an export of this session is: a piece of a page, which fetches itself anew."""
     visit = await enter(request, site, Right.EXPORT)
     return await draw_progress(visit, ticket, asked)
 
 
 @post("/{site:str}/exports/progress/{ticket:str}/cancellation", status_code=200, include_in_schema=False)
 async def stop_export(request: AnyRequest, site: FromPath[str], ticket: FromPath[str]) -> Answer:
-    """Ask an export of this session to stop, and show how far it is."""
+    """Ask an export of this session to stop. The answer is like that of `show_progress`."""
     visit = await enter(request, site, Right.EXPORT)
     visit.fields.allow()
     await visit.running.studio.downloads.stop(name_for(visit, ticket))
@@ -117,7 +119,10 @@ async def draw_progress(visit: Visit, ticket: str, asked: int, *, stopping: bool
 
 
 def name_for(visit: Visit, ticket: str) -> bytes:
-    """Name an export's progress, so that only this session can at this site. Raises Unknown for no ticket."""
+    """Give the name of an export's progress, which no other session and no other site can make.
+
+    Without a ticket it is empty, and nothing is told. Raises Unknown for what is no ticket.
+    """
     if not ticket:
         return b""
     if not TICKET.fullmatch(ticket):
