@@ -37,12 +37,12 @@ class Placed(Struct, frozen=True, kw_only=True):
 class PlacedSite(Struct, frozen=True):
     """A site, and of each format its pages have by themselves a widget that lacks only id and page.
 
-    `toned` are those that are others on a page with a tone of its own.
+    `toned` are those that are others on a page with a tone of its own, by format and tone.
     """
 
     site: Site
     own: dict[str, Placed]
-    toned: dict[tuple[str, Tone | None], Placed]
+    toned: Mapping[tuple[str, Tone | None], Placed]
 
 
 class PlacedPage(Struct, frozen=True, kw_only=True):
@@ -75,11 +75,11 @@ def place_known(widget: Widget) -> Placed | None:
 def place_site(site: Site) -> PlacedSite:
     """Make ready what all pages of a site have by themselves."""
     own = {format.name: place_blank(site, format) for format in page_formats()}
-    toned = {
+    toned: dict[tuple[str, Tone | None], Placed] = {
         (format.name, tone): place_blank(site, format, tone)
         for format in page_formats()
         if format.heeds_tone
-        for tone in (None, *TONES)
+        for tone in TONES
     }
     return PlacedSite(site, own, toned)
 
@@ -108,7 +108,7 @@ def place_own(found: PlacedSite, url: str, format: AnyFormat, page: Page | None 
     """
     blank, revision = found.own[format.name], 0
     if page is not None and format.heeds_tone:
-        blank, revision = found.toned[format.name, page.tone], page.revision
+        blank, revision = found.toned.get((format.name, page.tone), blank), page.revision
     id = page_widget_id(found.site.id, url, format.name)
     widget = msgspec.structs.replace(blank.widget, id=id, url=url, revision=revision)
     return msgspec.structs.replace(blank, widget=widget)
