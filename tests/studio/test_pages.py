@@ -9,6 +9,8 @@ from tests.newsroom import poll_of
 from tests.studio.desk import Desk, seat
 from widgets.boards import list_pages
 from widgets.formats import page_formats
+from widgets.ledger import balances
+from widgets.ledger.balances import Balance
 from widgets.model import page_widget_id
 from widgets.publishing import Draft
 from widgets.roles import Role
@@ -62,6 +64,16 @@ def test_a_page_tells_of_its_own_widgets_and_leads_on(ada: Desk, poll: str) -> N
     assert "&lt;b&gt;Colours&lt;/b&gt;" in page
     assert f'href="/studio/demo/widgets/{poll}/results?window=7d"' in page
     assert "It was never sent here" in page
+
+
+def test_a_page_says_of_imported_numbers_that_nobody_has_taken_part_since(studio: Service, ada: Desk) -> None:
+    assert studio.application.running is not None
+    engine, url = studio.application.running.voxpop.engine, f"{ORIGIN}/older"
+    opening = Balance(0, url, page_widget_id("demo", url, "points"), "", "up", "before", 166)
+    studio.run_there(lambda: balances.replace(engine, "demo", [[opening]]))
+    page = ada.see(f"/studio/demo/pages/page?url={quote(url, '')}")
+    assert page.count("Nobody has taken part since these numbers were imported.") == 1
+    assert page.count("Nobody has taken part yet.") == len(page_formats()) - 1
 
 
 def test_only_a_sites_own_pages_are_told_and_to_its_people(studio: Service, ada: Desk, poll: str) -> None:
