@@ -8,7 +8,7 @@ export { start } from "./start";
 export { type Brush, VoxElement } from "./elements/element";
 export { entriesIn, type Entry } from "./outbox";
 export type { Page, Shown } from "./page";
-export { call, marked, patience, type Place, Problem, sleep } from "./service";
+export { call, marked, patience, type Place, Problem, sleep } from "./requests";
 export { read, write } from "./storage";
 export { type Language, speak, tagOf } from "./texts";
 export { h, type Kid } from "./view";

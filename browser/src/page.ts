@@ -3,7 +3,7 @@
 import type { Ballot, Badge, News, PageAnswer, Sheet, Widget } from "./contract";
 import { watch } from "./live";
 import { entriesIn, put } from "./outbox";
-import { call, MARK, patience, type Place, Problem, sleep } from "./service";
+import { call, MARK, patience, type Place, Problem, sleep } from "./requests";
 import { read, write } from "./storage";
 
 /** A version older than this (milliseconds) no longer keeps an answer from being drawn. */

@@ -5,7 +5,7 @@
  */
 
 import { define } from "./elements/define";
-import type { Place } from "./service";
+import type { Place } from "./requests";
 
 /** The page as its publisher calls it; a canonical link to another origin is not believed. */
 function address(): string {

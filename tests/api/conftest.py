@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.api.publishers import Server
-from tests.api.service import Service, make_settings, serving
+from tests.api.serving import Service, make_settings, serving
 from tests.engines import Engines
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import httpx
 
-from tests.api.service import Service
+from tests.api.serving import Service
 from widgets.model import Reveal
 from widgets.publishing import Draft, Publishing
 from widgets.scenery import set_scenery

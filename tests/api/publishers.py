@@ -6,7 +6,7 @@ import httpx
 import msgspec
 
 from api.publisher.shapes import MadeWidget
-from tests.api.service import JSON, ORIGIN, Service
+from tests.api.serving import JSON, ORIGIN, Service
 from tests.test_proposing import TEXT
 
 PAGE = f"{ORIGIN}/tram"

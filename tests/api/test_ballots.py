@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from api.reader import shapes
-from tests.api.service import ORIGIN, check_problem, read_answer
+from tests.api.serving import ORIGIN, check_problem, read_answer
 
 KINDS = ("cute", "fun", "hate", "confused", "fail", "geeky", "love")
 

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from api.reader import shapes
-from tests.api.service import ORIGIN, check_problem
+from tests.api.serving import ORIGIN, check_problem
 from widgets.boards import WINDOWS, board_names, list_pages
 
 BOARD = "/v1/boards/demo"

@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from api.transport import bodies
-from tests.api.service import Service, check_problem, parse, read_answer
+from tests.api.serving import Service, check_problem, parse, read_answer
 
 URL = "https://pub.example/bad-bodies"
 GOOD = b'{"reactions":["love"]}'

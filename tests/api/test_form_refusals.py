@@ -21,7 +21,7 @@ from tests.api.exhibits import (
     send,
     turnout,
 )
-from tests.api.service import check_problem
+from tests.api.serving import check_problem
 from widgets.model import Reveal
 from widgets.readers import RANDOM_BYTES
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.api.exhibits import OWN, SINGLE, Page, publish, tally
-from tests.api.service import JSON, ORIGIN, check_problem
+from tests.api.serving import JSON, ORIGIN, check_problem
 from widgets.tickets import Tickets
 
 BALLOT = {"options": ["summer"]}

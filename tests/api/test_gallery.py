@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.api.service import Service
+from tests.api.serving import Service
 from widgets.demo import SITE
 from widgets.formats import FORMATS
 from widgets.gallery import list_exhibitions

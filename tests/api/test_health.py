@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tests.api.service import ORIGIN
+from tests.api.serving import ORIGIN
 from widgets.ledger.migration import upgrade
 
 

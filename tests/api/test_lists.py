@@ -6,7 +6,7 @@ import re
 import pytest
 
 from tests.api.exhibits import OWN, Page, look, publish, publishing_of, send, tally
-from tests.api.service import check_problem
+from tests.api.serving import check_problem
 from widgets.errors import Malformed, Unknown
 from widgets.model import Reveal
 from widgets.moderation import About

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 
 from api.transport import protocol
-from tests.api.service import ORIGIN, check_problem, parse, read_until
+from tests.api.serving import ORIGIN, check_problem, parse, read_until
 
 SITE = "demo"
 

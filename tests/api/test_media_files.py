@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.api.service import check_problem
+from tests.api.serving import check_problem
 from tests.api.uploads import PICTURE, placed
 from tests.media import samples
 

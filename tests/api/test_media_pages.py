@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from tests.api.exhibits import FORM, OWN, look, publishing_of
-from tests.api.service import Service
+from tests.api.serving import Service
 from widgets.formats import FORMATS
 from widgets.model import Reveal
 from widgets.publishing import Draft

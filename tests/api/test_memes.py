@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from tests.api.exhibits import publishing_of
-from tests.api.service import JSON, ORIGIN, Service, check_problem
+from tests.api.serving import JSON, ORIGIN, Service, check_problem
 from tests.api.uploads import PICTURE, placed, upload, uploading_of
 from widgets.illustrating import made_id
 from widgets.model import Caption, Captioned, Reveal

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from api.public.cards import find_widget
 from tests.api.exhibits import OWN, SINGLE, publish
-from tests.api.service import check_problem
+from tests.api.serving import check_problem
 
 ID = "w_AAAAAAAAAAAAAAAAAAAAAA"
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.api.service import JSON, ORIGIN, check_problem
+from tests.api.serving import JSON, ORIGIN, check_problem
 
 URL = f"{ORIGIN}/origins"
 PUBLIC = "http://127.0.0.1:8000"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.reader.presenting import matches, share
-from tests.api.service import ORIGIN
+from tests.api.serving import ORIGIN
 from widgets.views import View
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -9,7 +9,7 @@ from litestar.exceptions import HTTPException
 from api.app import route
 from api.metrics import Metrics
 from api.problems import KINDS, refuse, refuse_route
-from tests.api.service import JSON, ORIGIN, check_problem
+from tests.api.serving import JSON, ORIGIN, check_problem
 from widgets import errors
 
 SECRET = "postgresql://voxpop:secret@db.internal/voxpop"

@@ -21,7 +21,7 @@ from tests.api.exhibits import (
     publishing_of,
     send,
 )
-from tests.api.service import check_problem
+from tests.api.serving import check_problem
 from widgets.model import Reveal, page_widget_id
 
 HOSTILE = '</script><img src=x onerror=alert(1)>{{7*7}}{% x %}\u2028"&'

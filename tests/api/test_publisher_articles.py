@@ -5,7 +5,7 @@ import pytest
 
 from api.publisher.shapes import KeptArticle, Proposals
 from tests.api.publishers import PAGE, QUIZ, SENTENCE, Server, read
-from tests.api.service import ORIGIN, check_problem
+from tests.api.serving import ORIGIN, check_problem
 from tests.test_proposing import TEXT, TITLE
 from widgets.articles import Refusal
 

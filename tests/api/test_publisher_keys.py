@@ -12,7 +12,7 @@ import pytest
 from api.publisher.shapes import KeptArticle, Proposals
 from api.transport import bodies
 from tests.api.publishers import PAGE, POLL, Server, every_call, read
-from tests.api.service import ORIGIN, Service, check_problem
+from tests.api.serving import ORIGIN, Service, check_problem
 from widgets.model import Reveal
 
 

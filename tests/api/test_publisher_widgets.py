@@ -7,7 +7,7 @@ import pytest
 
 from api.publisher.shapes import MadeWidgets
 from tests.api.publishers import PAGE, POLL, QUIZ, Server, read
-from tests.api.service import check_problem
+from tests.api.serving import check_problem
 
 
 def test_a_widget_is_created_published_closed_and_retired(server: Server) -> None:

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from tests.api.exhibits import publish
-from tests.api.service import Service, check_problem
+from tests.api.serving import Service, check_problem
 from widgets.formats.trivia_quiz import TriviaQuiz
 
 SEA = msgspec.to_builtins(TriviaQuiz.samples[0].spec)

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from tests.api.exhibits import OWN, Page, look, publish, publishing_of, send
-from tests.api.service import Service
+from tests.api.serving import Service
 from widgets.formats import find_format
 from widgets.formats.personality_quiz import PersonalityQuiz
 from widgets.formats.trivia_quiz import TriviaQuiz

@@ -5,7 +5,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from tests.api.service import SITE
+from tests.api.serving import SITE
 from widgets.ledger import sites
 from widgets.ledger.connection import open_engine
 from widgets.settings import Settings, variable

@@ -11,7 +11,7 @@ import pytest
 
 from api.public.bundle import lasting_files
 from api.public.snippet import make_snippets
-from tests.api.service import Service, check_problem
+from tests.api.serving import Service, check_problem
 
 OLD = "0123456789abcdef/voxpop.js"
 OLD_CHUNK = "chunks/ABCDEFGH.js"

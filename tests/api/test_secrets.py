@@ -14,7 +14,7 @@ import msgspec
 import pytest
 
 from tests.api.exhibits import OWN, publish
-from tests.api.service import ORIGIN, Service
+from tests.api.serving import ORIGIN, Service
 from widgets.formats import FORMATS, registered
 from widgets.formats.trivia_quiz import TriviaQuiz
 from widgets.model import page_widget_id

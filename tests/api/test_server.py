@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from api.server import create_from_environment, serve
-from tests.api.service import make_settings
+from tests.api.serving import make_settings
 
 SECRETS = {"VOXPOP_SECRETS": "a-signing-key-long-enough", "VOXPOP_READER_SECRET": "a-secret-long-enough"}
 

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from api.reader import shapes
-from tests.api.service import JSON, ORIGIN, check_problem
+from tests.api.serving import JSON, ORIGIN, check_problem
 from tests.media import samples
 from widgets.errors import Unknown
 from widgets.model import Reveal

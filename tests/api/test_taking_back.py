@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.service import ORIGIN
+from tests.api.serving import ORIGIN
 from tests.api.test_submissions import SPEC, Room
 from tests.media import samples
 from widgets import reviewing as module

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.api.service import ORIGIN, check_problem, parse
+from tests.api.serving import ORIGIN, check_problem, parse
 
 URL = f"{ORIGIN}/bad-requests"
 PAGE = f"/v1/pages?site=demo&url={quote(URL, safe='')}"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.api.service import JSON, ORIGIN, check_problem
+from tests.api.serving import JSON, ORIGIN, check_problem
 from widgets.readers import Tokens
 
 URL = f"{ORIGIN}/tokens"

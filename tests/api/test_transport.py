@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 
 from api.transport import protocol
-from tests.api.service import ORIGIN, check_problem, parse, read_answer
+from tests.api.serving import ORIGIN, check_problem, parse, read_answer
 
 URL = f"{ORIGIN}/bad-requests"
 PAGE = f"/v1/pages?site=demo&url={quote(URL, safe='')}"

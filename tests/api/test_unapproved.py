@@ -13,7 +13,7 @@ from litestar import Litestar
 
 from api.public.routes import public_router
 from api.reader.routes import reader_router
-from tests.api.service import JSON, ORIGIN, Service
+from tests.api.serving import JSON, ORIGIN, Service
 from tests.api.uploads import PICTURE, placed
 from widgets.model import Reveal
 from widgets.moderation import About

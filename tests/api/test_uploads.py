@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 
 from tests.api.exhibits import publishing_of
-from tests.api.service import ORIGIN, Service, check_problem, parse, read_answer
+from tests.api.serving import ORIGIN, Service, check_problem, parse, read_answer
 from tests.api.uploads import PICTURE, placed, upload
 from tests.media import samples
 from widgets.errors import Refused

@@ -6,7 +6,7 @@ import pytest
 import redis
 from msgspec import structs
 
-from tests.api.service import ORIGIN, SITE, check_problem
+from tests.api.serving import ORIGIN, SITE, check_problem
 from widgets.ledger import sites
 from widgets.model import page_widget_id
 

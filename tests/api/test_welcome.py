@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.api.service import Service, check_problem
+from tests.api.serving import Service, check_problem
 
 PERSON = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 

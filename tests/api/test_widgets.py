@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from api.reader import shapes
-from tests.api.service import ORIGIN, check_problem, read_until
+from tests.api.serving import ORIGIN, check_problem, read_until
 from tests.api.test_live_streams import watch
 from widgets.model import Reveal
 from widgets.publishing import Draft, Publishing

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import httpx
 
-from tests.api.service import ORIGIN, Service
+from tests.api.serving import ORIGIN, Service
 from tests.media import samples
 from widgets.uploading import Stored, Uploading
 

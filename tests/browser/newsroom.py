@@ -14,7 +14,7 @@ import uvicorn
 
 from api.app import create_app
 from api.server import options
-from tests.api.service import SHELF, make_settings
+from tests.api.serving import SHELF, make_settings
 from tests.engines import Engines
 from widgets.catalog import Catalog
 from widgets.demo import SITE, load_demo

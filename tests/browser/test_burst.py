@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.api.service import make_settings
+from tests.api.serving import make_settings
 from tests.browser.conftest import Visits
 from tests.browser.newsroom import Newsroom
 from tests.browser.test_polls import SEASONS, SINGLE, bar

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from playwright.async_api import expect
 
-from tests.api.service import check_problem
+from tests.api.serving import check_problem
 from tests.browser.conftest import Visits
 from tests.browser.newsroom import Newsroom
 from tests.browser.test_page_view import PHONE

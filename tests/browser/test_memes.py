@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.api.service import SHELF
+from tests.api.serving import SHELF
 from tests.browser.accessibility import check_accessibility
 from tests.browser.conftest import Visits
 from tests.browser.newsroom import Newsroom, show_later

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from api.public.bundle import FOLDER
-from tests.api.service import check_problem
+from tests.api.serving import check_problem
 from tests.browser.newsroom import Newsroom, share_newsroom
 from tests.engines import Engines
 from widgets.demo import POINTS, SHARES, TITLE

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.api.service import Service, make_settings, serving
+from tests.api.serving import Service, make_settings, serving
 from tests.deploy.edge import Edge, running_edge
 
 LOOPBACK = "127.0.0.0/8"

@@ -2,7 +2,7 @@
 
 import httpx
 
-from tests.api.service import ORIGIN, check_problem
+from tests.api.serving import ORIGIN, check_problem
 
 PAGE = f"/v1/pages?site=demo&url={ORIGIN}/article"
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from api.reader import presenting
-from tests.api.service import ORIGIN, Service
+from tests.api.serving import ORIGIN, Service
 
 T = TypeVar("T")
 

@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from tests.api.service import JSON, ORIGIN, check_problem, parse, read_answer, read_until
+from tests.api.serving import JSON, ORIGIN, check_problem, parse, read_answer, read_until
 from tests.deploy.edge import NEIGHBOUR
 
 PAGE = f"/v1/pages?site=demo&url={ORIGIN}/article"

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.api.service import JSON, ORIGIN, check_problem, read_answer
+from tests.api.serving import JSON, ORIGIN, check_problem, read_answer
 from tests.deploy.composing import ROOT
 from tests.deploy.edge import NEIGHBOUR
 from tests.media import samples

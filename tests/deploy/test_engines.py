@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 import redis
 
-from tests.api.service import ORIGIN, make_settings, serving
+from tests.api.serving import ORIGIN, make_settings, serving
 from tests.deploy.composing import GIVEN, SERVICES, environment_of, fill
 from tests.deploy.engines import Postgres, bare, run_voxpop, running_postgres, running_redis
 from widgets.ledger.access import check

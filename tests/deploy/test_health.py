@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.api.service import make_settings, serving
+from tests.api.serving import make_settings, serving
 from tests.deploy.composing import ROOT, SECRETS, SERVICES
 from widgets.ledger.migration import upgrade
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.api.service import make_settings, serving
+from tests.api.serving import make_settings, serving
 from tests.deploy.composing import COMPOSE, GIVEN, ROOT, SERVICES, environment_of, fill, variables
 from widgets.cli import parser
 from widgets.settings import Settings, read_settings, variable

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.api.service import ORIGIN, Service, make_settings, serving
+from tests.api.serving import ORIGIN, Service, make_settings, serving
 from tests.deploy.composing import SECRETS
 from tests.deploy.edge import free_ports
 from tests.deploy.engines import Postgres, running_postgres

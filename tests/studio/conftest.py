@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.service import Service, make_settings, serving
+from tests.api.serving import Service, make_settings, serving
 from tests.engines import Engines
 from tests.studio.desk import QUICK, Desk, seat
 from widgets.roles import Role

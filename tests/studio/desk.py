@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import httpx
 from argon2 import PasswordHasher
 
-from tests.api.service import Service
+from tests.api.serving import Service
 from widgets.ledger.connection import open_engine
 from widgets.passwords import Passwords
 from widgets.people import People

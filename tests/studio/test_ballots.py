@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.api.service import ORIGIN, Service
+from tests.api.serving import ORIGIN, Service
 from tests.api.test_submissions import Room
 from tests.studio.desk import Desk, seat
 from widgets import patterns

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from api.studio.desk import exports as handlers
-from tests.api.service import ORIGIN, Service
+from tests.api.serving import ORIGIN, Service
 from tests.studio.desk import Desk, seat
 from widgets import downloads, exporting
 from widgets.downloads import Downloads

@@ -1,6 +1,6 @@
 """What readers have uploaded, before the eyes of moderators and of nobody else."""
 
-from tests.api.service import ORIGIN
+from tests.api.serving import ORIGIN
 from tests.api.uploads import PICTURE
 from widgets.roles import Role
 

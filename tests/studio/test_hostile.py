@@ -8,7 +8,7 @@ import httpx
 import msgspec
 import pytest
 
-from tests.api.service import Service
+from tests.api.serving import Service
 from tests.studio.desk import Desk, seat
 from tests.studio.editor import Page, as_read, send, spec_of
 from tests.studio.hostile import FORBIDDEN, HOSTILE, LINKS

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import msgspec
 import pytest
 
-from tests.api.service import ORIGIN, Service
+from tests.api.serving import ORIGIN, Service
 from tests.studio.desk import Desk, seat
 from widgets.formats.trivia_quiz import TriviaQuiz
 from widgets.publishing import Draft

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.api.service import ORIGIN, Service
+from tests.api.serving import ORIGIN, Service
 from tests.newsroom import poll_of
 from tests.studio.desk import Desk, seat
 from widgets.boards import list_pages

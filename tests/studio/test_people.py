@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import asyncpg
 import pytest
 
-from tests.api.service import Service
+from tests.api.serving import Service
 from tests.studio.desk import PASSWORD, Desk, seat, with_people
 from widgets.roles import Role
 from widgets.staff import Deed

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from api.studio import queue as queue_page
-from tests.api.service import Service
+from tests.api.serving import Service
 from tests.api.test_submissions import Room
 from tests.studio.desk import Desk, seat
 from widgets.roles import Role

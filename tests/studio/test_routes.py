@@ -5,7 +5,7 @@ from urllib.parse import quote, urlencode
 import httpx
 import pytest
 
-from tests.api.service import ORIGIN, Service
+from tests.api.serving import ORIGIN, Service
 from tests.studio.desk import Desk, seat
 from tests.studio.markup import check_markup
 from tests.studio.walk import (

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.api.service import Service
+from tests.api.serving import Service
 from tests.studio.desk import PASSWORD, Desk, seat
 from tests.studio.walk import ANYBODY, RIGHTS, WRITES, Step
 from widgets.passwords import Passwords

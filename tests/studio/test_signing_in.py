@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from tests.api.service import Service
+from tests.api.serving import Service
 from tests.studio.desk import PASSWORD, Desk, seat, with_people
 from widgets.roles import Role
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.service import ORIGIN, Service
+from tests.api.serving import ORIGIN, Service
 from tests.studio.desk import Desk, seat
 from tests.studio.test_articles import PROPOSED
 from widgets.roles import Role

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from litestar import Litestar
 
 from api.studio.routes import studio_router
-from tests.api.service import ORIGIN, Service
+from tests.api.serving import ORIGIN, Service
 from tests.api.test_submissions import Room
 from tests.api.uploads import PICTURE
 from tests.studio.desk import Desk, seat

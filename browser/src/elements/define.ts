@@ -1,7 +1,7 @@
 /** Registers the elements. A second copy of the script finds them defined and does nothing. */
 
 import { Page } from "../page";
-import type { Place } from "../service";
+import type { Place } from "../requests";
 import { VoxElement } from "./element";
 import { VoxPoints } from "./points";
 import { VoxReactions } from "./reactions";

@@ -3,7 +3,7 @@
 import { numberIn } from "../choice";
 import type { Option } from "../contract";
 import css from "../styles/shares.css";
-import { marked } from "../service";
+import { marked } from "../requests";
 import { h, type Kid } from "../view";
 import { type Brush, offer, VoxElement } from "./element";
 import { move } from "./group";
