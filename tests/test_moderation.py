@@ -88,6 +88,17 @@ async def test_nothing_is_set_aside_that_was_not_looked_at(newsroom):
     assert await counts_of(newsroom, "points") == ({"up": 1, "down": 1}, 2, 9)
 
 
+async def test_a_look_ends_with_the_last_ballot_it_saw_whatever_the_clock_of_who_looks_says(newsroom):
+    await cast_from(newsroom, b"script", *range(10))
+    now = datetime.now(UTC)
+    since, ahead = now - timedelta(hours=1), now + timedelta(hours=1)
+    seen = Choice(by=By.NETWORK, key=b"script".hex(), since=since, until=ahead)
+    preview = await newsroom.moderation.preview(POINTS, seen)
+    await cast_from(newsroom, b"script", *range(10, 15))
+    assert preview.sheets == 10
+    assert await newsroom.moderation.set_pattern_aside(POINTS, preview.choice, "Wren") == 10
+
+
 @pytest.mark.parametrize("by", list(By))
 async def test_what_is_looked_at_is_what_is_set_aside_whatever_it_has_in_common(newsroom, by):
     await cast_from(newsroom, b"one", *range(4))

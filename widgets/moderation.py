@@ -58,8 +58,13 @@ class Choice(Struct, frozen=True, kw_only=True):
 
 
 class Preview(Struct, frozen=True, kw_only=True):
-    """What setting sheets aside changes: how many they are, readers before and after, and every count."""
+    """What setting sheets aside changes: how many they are, readers before and after, and every count.
 
+    `choice` ends with the last of them: what comes later is of a later time, since a widget's ballots are
+    counted one batch after the other.
+    """
+
+    choice: Choice
     sheets: int
     readers: tuple[int, int]
     counts: list[Count]
@@ -103,10 +108,11 @@ class Moderation:
         placed, chosen = await self.find(about), choose(choice)
         mark, widget = mark_by(placed.format, placed.spec), placed.widget.id
         gone: Tally = {}
-        sheets = readers = 0
+        sheets, readers, last = 0, 0, choice.since
         async with reading(self.patient, one_moment=True) as connection:
             standing = (await tallies.select_standings(connection, [widget])).get(widget)
-            async for ballots, number in read_chosen(connection, widget, chosen):
+            async for ballots, number, at in read_chosen(connection, widget, chosen):
+                last = max(last, at)
                 rules.add(gone, mark(ballots), number)
                 sheets += number
                 readers += number * (ballots != b"{}")
@@ -114,6 +120,7 @@ class Moderation:
         left = {slot: dict(keys) for slot, keys in standing.tally.items()}
         rules.add(left, gone, -1)
         return Preview(
+            choice=replace(choice, until=last),
             sheets=sheets,
             readers=(standing.turnout, standing.turnout - readers),
             counts=counting.count_both(placed, standing.tally, left),

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 from litestar import get, post
 from litestar.params import FromPath, QueryParameter
 from msgspec import Struct
-from msgspec.structs import replace
 
 from api.answers import Answer
 from api.studio.addresses import HOME
@@ -101,11 +100,9 @@ async def show_preview(
     """Show what setting ballots aside would change, before anything is."""
     visit = await enter(request, site, Right.MODERATE)
     about, choice = About(site=site, widget=id, url=url or None), read_choice(by, key, since, until)
-    # What comes from now on is not among what is looked at.
-    choice = replace(choice, until=min(choice.until, visit.now))
     preview = await visit.running.studio.moderation.preview(about, choice)
     what = patterns.say_what(choice.by, choice.key, preview.sheets)
-    return await draw(visit, "aside.html", about, choice=choice, preview=preview, what=what, By=By)
+    return await draw(visit, "aside.html", about, choice=preview.choice, preview=preview, what=what)
 
 
 @post("/{site:str}/widgets/{id:str}/ballots", include_in_schema=False)

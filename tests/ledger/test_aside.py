@@ -194,7 +194,7 @@ async def test_a_choice_is_of_all_that_it_says_and_can_be_looked_at_first(lanes,
     ):
         async with reading(engine) as connection:
             seen = [each async for each in read_chosen(connection, widget(1), chosen)]
-        assert sum(number for _, number in seen) == len(readers)
+        assert sum(number for _, number, _ in seen) == len(readers)
         assert await move_all(engine, chosen, aside=True) == len(readers)
         taken = await postgres.fetch("SELECT reader FROM sheet WHERE aside ORDER BY reader")
         assert [row["reader"][-1] for row in taken] == readers

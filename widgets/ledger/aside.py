@@ -133,10 +133,10 @@ def matching(widget: str, chosen: Chosen) -> list[ColumnElement[bool]]:
 
 async def read_chosen(
     connection: AsyncConnection, widget: str, chosen: Chosen
-) -> AsyncIterator[tuple[bytes, int]]:
-    """Give the chosen sheets that count, each kind of them once, as (ballots, how many are such)."""
-    number = func.count()
-    asked = select(cast(table.c.ballots, Text), number).where(~table.c.aside, *matching(widget, chosen))
+) -> AsyncIterator[tuple[bytes, int, datetime]]:
+    """Give the chosen sheets that count by their ballots: these, how many sheets, and when the last came."""
+    number, last = func.count(), func.max(table.c.cast_at)
+    asked = select(cast(table.c.ballots, Text), number, last).where(~table.c.aside, *matching(widget, chosen))
     async with connection.stream(asked.group_by(table.c.ballots)) as rows:
-        async for ballots, sheets in rows:
-            yield ballots.encode(), sheets
+        async for ballots, sheets, at in rows:
+            yield ballots.encode(), sheets, at
