@@ -25,18 +25,13 @@ async def settle_sent(engine: Engine, site: str, sent: Any, who: bytes, quota: i
     Raises Unknown where one was not uploaded by `who`, Malformed where it is of another kind, and TooLarge
     where the site has no room for a picture with words on it: `quota` is how many bytes it may keep.
     """
-    named = {each.media: each for each in find_uploads(sent)}
+    named = {each.media for each in find_uploads(sent)}
     if not named:
         return sent
     stored = await media.select_these(engine, site, named)
     if any(id not in stored or (stored[id].held and stored[id].who != who) for id in named):
         raise unknown()
-    for each in named.values():
-        check_kind(each, stored[each.media])
-    if not await media.keep(engine, site, named):
-        raise unknown()
-    await plan_captions(engine, site, find_uploads(sent), stored, held=True, quota=quota)
-    return fill(sent, stored, site)
+    return await keep(engine, site, sent, stored, held=True, quota=quota)
 
 
 async def settle(engine: Engine, site: str, spec: AnySpec, *, held: bool = False) -> AnySpec:
@@ -44,19 +39,29 @@ async def settle(engine: Engine, site: str, spec: AnySpec, *, held: bool = False
 
     Raises Unknown where one is not the site's, or is held, and Malformed where it is of another kind.
     """
-    named = {each.media: each for each in find_uploads(spec)}
+    named = {each.media for each in find_uploads(spec)}
     if not named:
         return spec
     stored = await media.select_these(engine, site, named)
     if any(id not in stored or (stored[id].held and not held) for id in named):
         raise unknown()
-    for each in find_uploads(spec):
-        check_kind(each, stored[each.media])
-    if not await media.keep(engine, site, named):
-        raise unknown()
-    await plan_captions(engine, site, find_uploads(spec), stored, held=held)
-    settled: AnySpec = fill(spec, stored, site)
+    settled: AnySpec = await keep(engine, site, spec, stored, held=held)
     return settled
+
+
+async def keep(
+    engine: Engine, site: str, value: Any, stored: dict[str, Stored], *, held: bool, quota: int | None = None
+) -> Any:
+    """Keep all uploads that a value names, and give it with their sizes filled in.
+
+    What is refused keeps none: they expire as they would have. Raises as `settle_sent` does.
+    """
+    for each in find_uploads(value):
+        check_kind(each, stored[each.media])
+    await plan_captions(engine, site, find_uploads(value), stored, held=held, quota=quota)
+    if not await media.keep(engine, site, {each.media for each in find_uploads(value)}):
+        raise unknown()
+    return fill(value, stored, site)
 
 
 async def plan_captions(

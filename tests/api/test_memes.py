@@ -142,6 +142,20 @@ def samples_png() -> bytes:
     return file.getvalue()
 
 
+def test_a_readers_upload_expires_though_it_was_sent_where_that_is_refused(service, gallery):
+    token, submitting = service.mint(), service.application.running.voxpop.submitting
+    media = upload(service, samples_png(), token=token).json()["media"]
+    check_problem(send(service, gallery, worded(media, "漢字"), token), 400, "no_letters")
+    room = submitting.quota
+    try:
+        submitting.quota = 1
+        check_problem(send(service, gallery, worded(media), token), 413, "quota_used_up")
+    finally:
+        submitting.quota = room
+    stored = service.run_there(lambda: uploading_of(service).find("demo", media))
+    assert stored.expires_at is not None
+
+
 def made_of(service: Service, media: str) -> str:
     captions = msgspec.convert(CAPTIONS, tuple[Caption, ...])
     return made_id("demo", Captioned(media=media, alt="", captions=captions))
