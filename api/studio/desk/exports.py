@@ -3,7 +3,9 @@
 import asyncio
 import logging
 import re
+from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Annotated
 
 from litestar import get, post
@@ -55,7 +57,7 @@ async def send_export(
     """Send counts, ballots or history of a widget as a file. Raises Unknown and Malformed."""
     visit = await enter(request, site, Right.EXPORT)
     await visit.running.studio.writing.find(site, id)
-    return await begin(visit, read_order(what, form, site, id, since, until), ticket)
+    return begin(visit, read_order(what, form, site, id, since, until), ticket)
 
 
 @get("/{site:str}/exports/{what:str}", include_in_schema=False)
@@ -70,15 +72,14 @@ async def send_all(
 ) -> "Download":
     """Send counts, ballots or history of a whole site as a file. Raises Unknown and Malformed."""
     visit = await enter(request, site, Right.EXPORT)
-    return await begin(visit, read_order(what, form, site, None, since, until), ticket)
+    return begin(visit, read_order(what, form, site, None, since, until), ticket)
 
 
-async def begin(visit: Visit, order: Order, ticket: str) -> "Download":
-    """Write in the log that something is exported, and give the answer that sends it."""
+def begin(visit: Visit, order: Order, ticket: str) -> "Download":
+    """Give the answer that sends what is ordered, and writes so in the log."""
     studio, everything = visit.running.studio, "" if order.widget else " of all widgets"
-    name = name_for(visit, ticket)
-    await studio.people.note(visit.deed(f"exported the {order.what}{everything}.", widget=order.widget or ""))
-    return Download(studio.downloads, order, name)
+    deed = visit.deed(f"exported the {order.what}{everything}.", widget=order.widget or "")
+    return Download(studio.downloads, order, name_for(visit, ticket), partial(studio.people.note, deed))
 
 
 @get("/{site:str}/exports/progress", include_in_schema=False)
@@ -155,14 +156,19 @@ def read_day(text: str) -> datetime | None:
 class Download:
     """An answer whose file is written beside it, as fast as the ledger gives it."""
 
-    def __init__(self, downloads: Downloads, order: Order, name: bytes) -> None:
+    def __init__(
+        self, downloads: Downloads, order: Order, name: bytes, note: Callable[[], Awaitable[None]]
+    ) -> None:
+        """Take what writes in the log that it is done: what is refused is not."""
         self.downloads = downloads
         self.order = order
         self.name = name
+        self.note = note
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it for as long as there is somebody to take it."""
         async with self.downloads.make(self.order, self.name) as making:
+            await self.note()
             leaving = asyncio.create_task(wait_for_leaving(receive))
             sending = asyncio.create_task(self.send(making, send))
             try:
