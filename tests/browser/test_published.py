@@ -131,6 +131,23 @@ async def test_a_widget_opens_and_closes_at_its_times(visits: Visits, newsroom: 
     await open_until(reader, shown.get_by_role("button", name="Change my vote"))
 
 
+async def test_a_time_in_the_hour_that_clocks_repeat_stays_what_it_is(
+    visits: Visits, newsroom: Newsroom, page: Page
+) -> None:
+    widget = await newsroom.publish(POLL)
+    await page.goto(at(newsroom, widget, "/publication"))
+    # In Berlin half past two comes twice that night; this is the second.
+    await schedule(page, "", "2031-10-26T10:30")
+    visit = await visits(viewport=DESK, timezone_id="Europe/Berlin")
+    berlin = await enter(visit, newsroom, "bodo@news.example", Role.EDITOR)
+    await berlin.goto(at(newsroom, widget, "/publication"))
+    await expect(berlin.get_by_label("Time zone")).to_have_value("UTC")
+    await expect(berlin.get_by_label("Closes", exact=True)).to_have_value("2031-10-26T01:30")
+    await berlin.locator("#schedule").get_by_role("button", name="Save").click()
+    await expect(berlin.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
+    assert (await read(f"{newsroom.origin}/v1/widgets/{widget}"))["closes_at"] == "2031-10-26T01:30:00Z"
+
+
 async def test_every_way_onto_a_page_is_copied_whole(newsroom: Newsroom, page: Page) -> None:
     widget = await newsroom.publish(POLL)
     await page.goto(at(newsroom, widget, "/publication"))

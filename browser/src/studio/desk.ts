@@ -203,9 +203,17 @@ function prefer(): void {
   const zone = document.querySelector<HTMLSelectElement>("#schedule select[name=zone]");
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (zone?.value !== "UTC" || ![...zone.options].some((each) => each.value === own)) return;
+  const fields = [...document.querySelectorAll<HTMLInputElement>("#schedule input[type=datetime-local]")];
+  const written = fields.filter((each) => each.value);
+  if (written.some((each) => isRepeated(new Date(`${each.value}Z`), own))) return;
   zone.value = own;
-  for (const each of document.querySelectorAll<HTMLInputElement>("#schedule input[type=datetime-local]"))
-    if (each.value) each.value = onClock(new Date(`${each.value}Z`), own);
+  for (const each of written) each.value = onClock(new Date(`${each.value}Z`), own);
+}
+
+/** Whether a zone's clock shows a moment as it showed one shortly before: in autumn. Only UTC tells them apart. */
+function isRepeated(moment: Date, timeZone: string): boolean {
+  const shown = onClock(moment, timeZone);
+  return [30, 60].some((minutes) => onClock(new Date(+moment - minutes * 60_000), timeZone) === shown);
 }
 
 /** Writes a moment as the field of a browser has it; Swedes write times that way. */
